@@ -1,0 +1,50 @@
+/* bd-ledger-line.h — for one (section, source): what was asked, what came, and the sentence for it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "bd-names.h"
+#include "bd-result-state.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  BdSectionKind section;
+  BdSource      source;
+  BdResultState state;
+  BdFailure     failure;
+  gint64        asked_at;        /* wall µs, 0 = never */
+  gint64        answered_at;
+  int           http_status;     /* 0 = none */
+  gint64        total;           /* before the service filtered; -1 = not said */
+  gint64        received;        /* matches received over all pages, de-duplicated */
+  guint         foreign;         /* resources refused: they belong to another person */
+  guint         unreadable;      /* resources that could not be shown, listed in not_shown */
+  gboolean      more_exist;      /* stopped before the last page */
+  gint64        wait_seconds;    /* throttled */
+  char         *correlation_id;  /* each (nullable) */
+  char         *facility;        /* opted out at …: id or name as the outcome gave it */
+  char         *domain;          /* opted out of …: the section's noun */
+  char         *deceased;        /* date text as received */
+  gint64        saved_at;        /* saved copy: when it was fetched */
+  BdResultState saved_state;     /* saved copy: the state it had then */
+  gint64        keep_until;      /* wall µs; 0 = memory only */
+} BdLedgerLine;
+
+#define BD_TYPE_LEDGER_LINE (bd_ledger_line_get_type ())
+GType         bd_ledger_line_get_type     (void) G_GNUC_CONST;
+BdLedgerLine *bd_ledger_line_new          (BdSectionKind section, BdSource source, BdResultState state) G_GNUC_WARN_UNUSED_RESULT;
+BdLedgerLine *bd_ledger_line_copy         (const BdLedgerLine *self) G_GNUC_WARN_UNUSED_RESULT;
+void          bd_ledger_line_free         (BdLedgerLine *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdLedgerLine, bd_ledger_line_free)
+
+/* The sentence is the product: short, plain, exact, source named. zone NULL = Pacific/Auckland. */
+char         *bd_ledger_line_dup_sentence (const BdLedgerLine *self, GTimeZone *zone, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      bd_ledger_line_is_complete  (const BdLedgerLine *self);
+GVariant     *bd_ledger_line_to_variant   (const BdLedgerLine *self);
+BdLedgerLine *bd_ledger_line_new_from_variant (GVariant *variant);   /* (nullable) */
+
+G_END_DECLS
