@@ -5,9 +5,11 @@
 #pragma once
 
 #include "bd-access.h"
-#include "bd-service.h"
 
 G_BEGIN_DECLS
+
+/* bd-service.h of the net layer, which ui and ctl do not see. */
+typedef struct _BdServiceConfig BdServiceConfig;
 
 #define BD_SITE_ERROR (bd_site_error_quark ())
 GQuark bd_site_error_quark (void);

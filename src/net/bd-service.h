@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef enum { BD_PATIENT_AS_URL, BD_PATIENT_AS_NHI, BD_PATIENT_AS_REFERENCE } BdPatientParameter;
 typedef enum { BD_RETENTION_NONE, BD_RETENTION_SESSION, BD_RETENTION_HOURS } BdRetentionKind;
 
-typedef struct {
+typedef struct _BdServiceConfig {
   BdSource           source;
   char              *url;             /* base, without a slash at the end */
   GStrv              resources;       /* what to ask it for; NULL = what its guide offers */
