@@ -24,7 +24,10 @@ typedef struct {
   guint         foreign;         /* resources refused: they belong to another person */
   guint         unreadable;      /* resources that could not be shown, listed in not_shown */
   gboolean      more_exist;      /* stopped before the last page */
-  gint64        wait_seconds;    /* throttled */
+  gboolean      partial;         /* some searches behind this line answered, others did not */
+  gboolean      unknown_number;  /* the service does not know the NHI (not available) */
+  guint32       also;            /* other states met beside `state`: set of 1 << BdResultState */
+  gint64        wait_seconds;    /* throttled; 0 = not said */
   char         *correlation_id;  /* each (nullable) */
   char         *facility;        /* opted out at …: id or name as the outcome gave it */
   char         *domain;          /* opted out of …: the section's noun */
@@ -43,6 +46,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdLedgerLine, bd_ledger_line_free)
 
 /* The sentence is the product: short, plain, exact, source named. zone NULL = Pacific/Auckland. */
 char         *bd_ledger_line_dup_sentence (const BdLedgerLine *self, GTimeZone *zone, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
+/* How old a saved copy is: amber text after 24 h, amber bar after 7 days, folded after 30 days. */
+typedef enum { BD_AGE_FRESH, BD_AGE_OVER_A_DAY, BD_AGE_OVER_A_WEEK, BD_AGE_OVER_A_MONTH } BdAgeClass;
+BdAgeClass    bd_ledger_line_age_class    (const BdLedgerLine *self, gint64 now);
+void          bd_ledger_line_worsen       (BdLedgerLine *self, BdResultState state);
+gboolean      bd_ledger_line_met          (const BdLedgerLine *self, BdResultState state); /* state, also, or that of the saved copy */
 gboolean      bd_ledger_line_is_complete  (const BdLedgerLine *self);
 GVariant     *bd_ledger_line_to_variant   (const BdLedgerLine *self);
 BdLedgerLine *bd_ledger_line_new_from_variant (GVariant *variant);   /* (nullable) */

@@ -36,6 +36,8 @@ gboolean    bd_result_state_from_string (const char *text, BdResultState *state)
 gboolean    bd_result_state_is_failure (BdResultState state); /* no answer, refused, throttled, locked: retry may help */
 gboolean    bd_result_state_hides      (BdResultState state); /* the source knows more than it showed */
 
+gboolean    bd_result_state_is_worse (BdResultState a, BdResultState b); /* for a line that several searches feed */
+
 /* How a transport failed, for the sentence. */
 typedef enum {
   BD_FAILURE_NONE,
