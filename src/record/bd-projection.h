@@ -11,7 +11,9 @@
 G_BEGIN_DECLS
 
 /* Collects the pages of the searches that feed one (section, source), in a worker thread.
- * De-duplicates on type/id; refuses resources of another person; counts matches. */
+ * De-duplicates on type/id; refuses resources of another person; counts matches.
+ * Searches are added one after another, each with its pages in order: a page without a
+ * `next`, a failure, or bd_projection_set_more_exist() ends a search. */
 typedef struct _BdProjection BdProjection;
 
 BdProjection *bd_projection_new        (BdSectionKind section, BdSource source, const char *nhi,
@@ -19,6 +21,9 @@ BdProjection *bd_projection_new        (BdSectionKind section, BdSource source, 
 void          bd_projection_free       (BdProjection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdProjection, bd_projection_free)
 
+/* What was searched for, with what _revinclude brings: without MedicationDispense no
+ * prescription is said to be undispensed. Not called: everything the section shows. */
+void          bd_projection_set_asked  (BdProjection *self, const char *const *resource_types);
 /* A whole page that came with a 2xx status. */
 void          bd_projection_add_page   (BdProjection *self, BdBundle *page, gint64 fetched_at);
 /* A search that did not give a page: issues may be NULL or empty. */

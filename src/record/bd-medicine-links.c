@@ -1,0 +1,164 @@
+/* bd-medicine-links.c: prescriptions joined with their dispensings by NZePS item
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-medicine-links-private.h"
+
+#include "bd-entry-edit-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* All of one item. Borrowed. */
+typedef struct {
+  BdEntry  *request;       /* (nullable): the newest prescription */
+  BdEntry  *dispensing;    /* (nullable): the newest dispensing */
+  gboolean  current;       /* some member is current */
+} Item;
+
+static gboolean
+is_request (const BdEntryFields *fields)
+{
+  return g_strcmp0 (fields->resource_type, "MedicationRequest") == 0;
+}
+
+static gboolean
+is_dispensing (const BdEntryFields *fields)
+{
+  return g_strcmp0 (fields->resource_type, "MedicationDispense") == 0;
+}
+
+static void
+keep_newest (BdEntry **slot,
+             BdEntry  *entry)
+{
+  if (*slot == NULL || bd_entry_peek (entry)->sort_key > bd_entry_peek (*slot)->sort_key)
+    *slot = entry;
+}
+
+static Item *
+find_item (GHashTable          *items,
+           const BdEntryFields *fields)
+{
+  return fields->item != NULL ? g_hash_table_lookup (items, fields->item) : NULL;
+}
+
+/* What was entered in error proves neither a prescription nor a dispensing. */
+static void
+collect (GHashTable *items,
+         BdEntry    *entry)
+{
+  const BdEntryFields *fields = bd_entry_peek (entry);
+  Item *item = find_item (items, fields);
+
+  if (fields->item == NULL || fields->group == BD_GROUP_APART)
+    return;
+  if (item == NULL)
+    {
+      item = g_new0 (Item, 1);
+      g_hash_table_insert (items, fields->item, item);
+    }
+  if (is_request (fields))
+    keep_newest (&item->request, entry);
+  else if (is_dispensing (fields))
+    keep_newest (&item->dispensing, entry);
+  item->current |= fields->group == BD_GROUP_CURRENT;
+}
+
+static void
+copy_date (BdEntryFields *to,
+           BdEntry       *from,
+           BdDateRole     role)
+{
+  if (to->dates[role] == NULL && from != NULL)
+    to->dates[role] = g_strdup (bd_entry_peek (from)->dates[role]);
+}
+
+/* One item is one thing on screen: it is past when its prescription was stopped, and
+ * current as long as any part of it is. */
+static BdEntryGroup
+get_group (const Item *item)
+{
+  if (item->request != NULL && bd_entry_has_mark (item->request, "stopped"))
+    return bd_entry_peek (item->request)->group;
+  return item->current ? BD_GROUP_CURRENT : BD_GROUP_PAST;
+}
+
+static void
+link_entry (GHashTable *items,
+            BdEntry    *entry,
+            gboolean    dispensings_whole)
+{
+  BdEntryFields *fields = bd_entry_edit (entry);
+  const Item *item = find_item (items, fields);
+
+  if (fields->group == BD_GROUP_APART)
+    return;
+  if (is_request (fields))
+    {
+      if (item != NULL && item->dispensing != NULL)
+        copy_date (fields, item->dispensing, BD_DATE_DISPENSED);
+      else if (item != NULL && dispensings_whole)
+        bd_entry_fields_mark (fields, BD_MARK_NOT_DISPENSED);
+      else
+        bd_entry_fields_mark (fields, BD_MARK_DISPENSING_UNKNOWN);
+    }
+  else if (is_dispensing (fields) && item != NULL)
+    {
+      copy_date (fields, item->request, BD_DATE_PRESCRIBED);
+    }
+  if (item != NULL)
+    fields->group = get_group (item);
+}
+
+/**
+ * bd_medicine_links_apply:
+ * @entries: (element-type BdEntry): the medicines of one answer, not yet handed out
+ * @dispensings_whole: whether the source was asked for dispensings and gave them all
+ *
+ * Gives every prescription the date of its newest dispensing, or says that there is
+ * none, or that it is not known; and every dispensing the date of its prescription
+ * (SDHR guide 1.1, SRD-27 and SRD-28). A prescription without an item number can be
+ * joined with nothing: its dispensing is not known.
+ */
+void
+bd_medicine_links_apply (GPtrArray *entries,
+                         gboolean   dispensings_whole)
+{
+  g_autoptr (GHashTable) items = NULL;
+
+  g_return_if_fail (entries != NULL);
+
+  items = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  for (guint i = 0; i < entries->len; i++)
+    collect (items, g_ptr_array_index (entries, i));
+  for (guint i = 0; i < entries->len; i++)
+    link_entry (items, g_ptr_array_index (entries, i), dispensings_whole);
+}
+
+/**
+ * bd_medicine_dup_dispensing:
+ * @entry: an entry
+ * @zone: (nullable): the site's zone; %NULL means Pacific/Auckland
+ *
+ * Returns: (transfer full) (nullable): the dispensing state to show beside a
+ *   prescription, always something; %NULL for any other entry
+ */
+char *
+bd_medicine_dup_dispensing (BdEntry   *entry,
+                            GTimeZone *zone)
+{
+  const BdEntryFields *fields;
+  g_autofree char *on = NULL;
+
+  g_return_val_if_fail (BD_IS_ENTRY (entry), NULL);
+
+  fields = bd_entry_peek (entry);
+  if (!is_request (fields))
+    return NULL;
+  on = bd_entry_dup_date (entry, BD_DATE_DISPENSED, zone);
+  if (on != NULL)
+    return g_strdup_printf (_("dispensed %s"), on);
+  if (bd_entry_has_mark (entry, BD_MARK_NOT_DISPENSED))
+    return g_strdup_printf (_("no dispensing recorded in %s"), bd_source_get_label (fields->source));
+  return g_strdup_printf (_("dispensing not known from %s"), bd_source_get_label (fields->source));
+}
