@@ -14,8 +14,8 @@ typedef struct {
   BdAllergyKind kind;
   guint         count;
   char         *text;         /* "Known allergies (2)" */
-  char         *detail;       /* (nullable): names, or stated by whom and when */
-  GStrv         qualifiers;   /* some-not-shown, saved-copy, older-none-known, still-asking; not NULL */
+  char         *detail;       /* (nullable): names; stated by whom and when; what else is known */
+  GStrv         qualifiers;   /* some-not-shown, saved-copy, older-none-known, newer-none-known, still-asking; not NULL */
   char         *qualifier_text; /* (nullable): "some not shown to you · as of 20-Nov-2025 04:29" */
 } BdAllergyLabel;
 
