@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "bd-app-text.h"
 #include "bd-opening.h"
 #include "bd-site-profile.h"
 
@@ -78,10 +79,6 @@ GPtrArray *bd_context_list_saved_finish (BdContext *self, GAsyncResult *result, 
 void       bd_context_purge_async  (BdContext *self, const char *nhi, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean   bd_context_purge_finish (BdContext *self, GAsyncResult *result, guint *n, GError **error);
 char      *bd_context_dup_store_status (BdContext *self, gboolean as_json);   /* state, counts, key protection, keyring */
-
-/* Offline work without a sign-in. JSON or text, as the command line prints it. exit_status as there. */
-char      *bd_read_files_to_text   (char **files, gboolean as_json, int *exit_status) G_GNUC_WARN_UNUSED_RESULT; /* ctl only: reads files here and now */
-char      *bd_audit_verify_to_text (const char *path, gboolean as_json, int *exit_status) G_GNUC_WARN_UNUSED_RESULT;
 
 #define BD_TYPE_HOME_ROW (bd_home_row_get_type ())
 G_DECLARE_FINAL_TYPE (BdHomeRow, bd_home_row, BD, HOME_ROW, GObject)
