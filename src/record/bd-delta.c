@@ -1,0 +1,396 @@
+/* bd-delta.c: what differs from the last time somebody looked, or from the saved copy
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-delta.h"
+
+#include "bd-clock.h"
+#include "bd-date.h"
+
+#include <glib/gi18n-lib.h>
+
+/* When it was taken; "section/source" of every answer that showed records; of every
+ * entry its group and a hash of what would be read. */
+#define SNAPSHOT_TYPE "(xasa{s(yt)})"
+
+struct _BdDelta
+{
+  gint64      since;
+  GHashTable *kinds;      /* owned: entry id → BdDeltaKind, only of those that differ */
+  guint       counts[BD_DELTA_CHANGED + 1];
+  guint       n_gone;
+};
+
+typedef struct {
+  guint8  group;
+  guint64 hash;
+} Seen;
+
+/* FNV-1a, with an end mark for every text: g_str_hash() has 32 bits, too few to trust
+ * that a dose did not change. */
+static guint64
+mix (guint64     hash,
+     const char *text)
+{
+  const guint64 prime = G_GUINT64_CONSTANT (1099511628211);
+
+  for (const char *c = text; c != NULL && *c != '\0'; c++)
+    hash = (hash ^ (guint8) *c) * prime;
+  return (hash ^ (text == NULL ? 0x100 : 0x101)) * prime;
+}
+
+static guint64
+hash_entry (const BdEntryFields *fields)
+{
+  const char *const texts[] = {
+    fields->title, fields->status, fields->verification, fields->value, fields->unit, fields->comparator,
+    fields->dose, fields->detail, fields->criticality, fields->reason,
+  };
+  guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    hash = mix (hash, texts[i]);
+  for (guint i = 0; i < fields->components->len; i++)
+    {
+      const BdComponent *component = g_ptr_array_index (fields->components, i);
+
+      hash = mix (mix (mix (hash, component->title), component->value), component->unit);
+    }
+  return mix (hash, NULL) ^ fields->group;
+}
+
+/* Whether the line's entries can be compared: it showed records, all or some. */
+static gboolean
+is_usable (const BdLedgerLine *line)
+{
+  return line->state == BD_STATE_WHOLE || line->state == BD_STATE_REDACTED ||
+         line->state == BD_STATE_WITHHELD_AT_SOURCE || line->state == BD_STATE_OPTED_OUT_FACILITY ||
+         line->state == BD_STATE_SAVED_COPY;
+}
+
+static char *
+make_pair (BdSectionKind section,
+           BdSource      source)
+{
+  return g_strdup_printf ("%s/%s", bd_section_to_string (section), bd_source_to_string (source));
+}
+
+static void
+add_section (BdSection       *section,
+             GVariantBuilder *pairs,
+             GVariantBuilder *entries)
+{
+  GPtrArray *lines = bd_section_get_lines (section);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (section));
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const BdLedgerLine *line = g_ptr_array_index (lines, i);
+      g_autofree char *pair = make_pair (line->section, line->source);
+
+      if (is_usable (line))
+        g_variant_builder_add (pairs, "s", pair);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BdEntry) entry = g_list_model_get_item (G_LIST_MODEL (section), i);
+      const BdEntryFields *fields = bd_entry_peek (entry);
+
+      g_variant_builder_add (entries, "{s(yt)}", fields->id, (guchar) fields->group, hash_entry (fields));
+    }
+}
+
+/**
+ * bd_delta_snapshot:
+ * @record: a record
+ * @now: wall clock, µs
+ *
+ * Holds ids and hashes, no clinical text; the ids are still a person's, so it belongs in
+ * the encrypted store.
+ *
+ * Returns: (transfer floating): what was seen at @now, for bd_delta_new() later
+ */
+GVariant *
+bd_delta_snapshot (BdRecord *record,
+                   gint64    now)
+{
+  GVariantBuilder pairs, entries;
+
+  g_return_val_if_fail (BD_IS_RECORD (record), NULL);
+
+  g_variant_builder_init (&pairs, G_VARIANT_TYPE_STRING_ARRAY);
+  g_variant_builder_init (&entries, G_VARIANT_TYPE ("a{s(yt)}"));
+  for (guint i = 0; i < BD_N_SECTIONS; i++)
+    add_section (bd_record_get_section (record, i), &pairs, &entries);
+  return g_variant_new ("(x@as@a{s(yt)})", now, g_variant_builder_end (&pairs), g_variant_builder_end (&entries));
+}
+
+static GHashTable *
+read_seen (GVariant *snapshot)
+{
+  GHashTable *seen = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autoptr (GVariant) entries = g_variant_get_child_value (snapshot, 2);
+  GVariantIter iter;
+  const char *id;
+  guchar group;
+  guint64 hash;
+
+  g_variant_iter_init (&iter, entries);
+  while (g_variant_iter_next (&iter, "{&s(yt)}", &id, &group, &hash))
+    {
+      Seen *was = g_new (Seen, 1);
+
+      *was = (Seen) { group, hash };
+      g_hash_table_insert (seen, (gpointer) id, was);
+    }
+  return seen;
+}
+
+static BdDeltaKind
+compare (const Seen          *was,
+         const BdEntryFields *fields)
+{
+  if (was == NULL)
+    return BD_DELTA_NEW;
+  if (was->group == BD_GROUP_CURRENT && fields->group != BD_GROUP_CURRENT)
+    return BD_DELTA_STOPPED;
+  return was->hash == hash_entry (fields) ? BD_DELTA_SAME : BD_DELTA_CHANGED;
+}
+
+/* A source that was not there last time makes nothing new: the records were only not
+ * seen. Entries that are met are taken out of @seen. */
+static void
+compare_section (BdDelta    *self,
+                 BdSection  *section,
+                 GHashTable *seen,
+                 GStrv       pairs)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (section));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BdEntry) entry = g_list_model_get_item (G_LIST_MODEL (section), i);
+      const BdEntryFields *fields = bd_entry_peek (entry);
+      g_autofree char *pair = make_pair (bd_section_get_kind (section), fields->source);
+      BdDeltaKind kind;
+
+      if (!g_strv_contains ((const char *const *) pairs, pair))
+        continue;
+      kind = compare (g_hash_table_lookup (seen, fields->id), fields);
+      g_hash_table_remove (seen, fields->id);
+      if (kind == BD_DELTA_SAME)
+        continue;
+      self->counts[kind]++;
+      g_hash_table_insert (self->kinds, g_strdup (fields->id), GINT_TO_POINTER (kind));
+    }
+}
+
+/* Only a source that is whole now can be said to give something no longer. The id tells
+ * the source and the resource type, and so the section. */
+static gboolean
+is_gone (BdRecord   *record,
+         const char *id)
+{
+  g_auto (GStrv) parts = g_strsplit (id, "/", 3);
+  const BdLedgerLine *line;
+  BdSectionKind section;
+  BdSource source;
+
+  if (g_strv_length (parts) != 3 || !bd_source_from_string (parts[0], &source) ||
+      !bd_section_for_type (parts[1], &section))
+    return FALSE;
+  line = bd_section_get_line (bd_record_get_section (record, section), source);
+  return line != NULL && bd_ledger_line_is_complete (line);
+}
+
+static void
+count_gone (BdDelta    *self,
+            BdRecord   *record,
+            GHashTable *unmet)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, unmet);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    self->n_gone += is_gone (record, id);
+}
+
+/**
+ * bd_delta_new:
+ * @snapshot: what bd_delta_snapshot() gave before
+ * @record: the record now
+ *
+ * Compares what both times were shown: sources that gave nothing then, or now, are left
+ * out, since their silence is no change of the record.
+ *
+ * Returns: (transfer full) (nullable): the difference; %NULL when @snapshot is not understood
+ */
+BdDelta *
+bd_delta_new (GVariant *snapshot,
+              BdRecord *record)
+{
+  g_autoptr (GHashTable) seen = NULL;
+  g_auto (GStrv) pairs = NULL;
+  BdDelta *self;
+
+  g_return_val_if_fail (snapshot != NULL, NULL);
+  g_return_val_if_fail (BD_IS_RECORD (record), NULL);
+
+  if (!g_variant_is_of_type (snapshot, G_VARIANT_TYPE (SNAPSHOT_TYPE)))
+    return NULL;
+  self = g_new0 (BdDelta, 1);
+  self->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_variant_get_child (snapshot, 0, "x", &self->since);
+  g_variant_get_child (snapshot, 1, "^as", &pairs);
+  seen = read_seen (snapshot);
+  for (guint i = 0; i < BD_N_SECTIONS; i++)
+    compare_section (self, bd_record_get_section (record, i), seen, pairs);
+  count_gone (self, record, seen);
+  return self;
+}
+
+/**
+ * bd_delta_free:
+ * @self: (transfer full) (nullable): a difference
+ */
+void
+bd_delta_free (BdDelta *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->kinds);
+  g_free (self);
+}
+
+/**
+ * bd_delta_get_kind:
+ * @self: a difference
+ * @entry_id: the id of an entry of the record
+ *
+ * Returns: the mark its row carries; %BD_DELTA_SAME for none
+ */
+BdDeltaKind
+bd_delta_get_kind (BdDelta    *self,
+                   const char *entry_id)
+{
+  g_return_val_if_fail (self != NULL && entry_id != NULL, BD_DELTA_SAME);
+
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->kinds, entry_id));
+}
+
+/**
+ * bd_delta_count:
+ * @self: a difference
+ * @kind: new, stopped or changed
+ *
+ * Returns: how many entries are so; 0 for %BD_DELTA_SAME, which is not counted
+ */
+guint
+bd_delta_count (BdDelta     *self,
+                BdDeltaKind  kind)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail ((guint) kind <= BD_DELTA_CHANGED, 0);
+
+  return self->counts[kind];
+}
+
+/**
+ * bd_delta_count_gone:
+ * @self: a difference
+ *
+ * Returns: how many entries were shown then and are not given now by a source that
+ *   answered whole
+ */
+guint
+bd_delta_count_gone (BdDelta *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_gone;
+}
+
+static char *
+dup_counts (BdDelta *self)
+{
+  const struct {
+    guint       n;
+    const char *format;
+  } parts[] = {
+    { self->counts[BD_DELTA_NEW], N_("%u new") },
+    { self->counts[BD_DELTA_STOPPED], N_("%u stopped") },
+    { self->counts[BD_DELTA_CHANGED], N_("%u changed") },
+    { self->n_gone, N_("%u no longer given") },
+  };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (parts[i].n == 0)
+        continue;
+      if (text->len > 0)
+        g_string_append (text, ", ");
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+      g_string_append_printf (text, _(parts[i].format), parts[i].n);
+#pragma GCC diagnostic pop
+    }
+  if (text->len == 0)
+    g_string_append (text, _("no change in what is shown"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* "12-Nov, 09:10"; with its year where the day alone could be another year's. */
+static char *
+dup_since (gint64     since,
+           GTimeZone *zone)
+{
+  g_autofree char *full = bd_date_format_time_us (since, zone, TRUE);   /* 12-Nov-2025 09:10 */
+  g_auto (GStrv) parts = g_strsplit_set (full, "- ", 4);
+
+  if (g_strv_length (parts) != 4 || bd_clock_wall () - since > 300 * G_TIME_SPAN_DAY)
+    return g_steal_pointer (&full);
+  return g_strdup_printf ("%s-%s, %s", parts[0], parts[1], parts[3]);
+}
+
+/**
+ * bd_delta_dup_sentence:
+ * @self: a difference
+ * @zone: (nullable): the site's zone; %NULL means Pacific/Auckland
+ * @against_saved_copy: whether the snapshot was made of the saved copy
+ *
+ * Returns: (transfer full): "Since you last looked (12-Nov, 09:10): 2 new, 1 stopped, 1 changed"
+ */
+char *
+bd_delta_dup_sentence (BdDelta   *self,
+                       GTimeZone *zone,
+                       gboolean   against_saved_copy)
+{
+  g_autofree char *counts = NULL;
+  g_autofree char *since = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  counts = dup_counts (self);
+  since = dup_since (self->since, zone);
+  if (against_saved_copy)
+    return g_strdup_printf (_("Since the saved copy (%s): %s"), since, counts);
+  return g_strdup_printf (_("Since you last looked (%s): %s"), since, counts);
+}
+
+/**
+ * bd_delta_kind_to_string:
+ * @kind: a kind
+ *
+ * Returns: its name in JSON and style classes, never translated
+ */
+const char *
+bd_delta_kind_to_string (BdDeltaKind kind)
+{
+  static const char *const names[] = { "same", "new", "stopped", "changed" };
+
+  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (names), NULL);
+
+  return names[kind];
+}
