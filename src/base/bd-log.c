@@ -6,16 +6,17 @@
 
 /* What must not be read in a log, and what stands there instead. Both letters of
  * the guide's NHI pattern are wider than the real alphabet, on purpose: a mistyped
- * NHI still points to a person. A word may begin after a percent escape (%2FZKC…). */
+ * NHI still points to a person. A word may begin after a percent escape (%2FZKC…).
+ * Numbers come first: one with a space would cut a URL in two. */
 static const struct
 {
   const char *pattern;
   const char *replacement;
 } rules[] = {
-  { "(?i)\\bbearer\\s+[^\\s,;\"']+", "Bearer …" },
-  { "((?:[A-Za-z][A-Za-z0-9+.-]*:/)?/[^\\s?\"'<>]*)\\?[^\\s\"'<>]*", "\\1?…" },
   { "(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))[A-Za-z]{3}(?:[0-9]{4}|[0-9]{2}[A-Za-z]{2})(?![A-Za-z0-9])", "[NHI]" },
   { "(?<![A-Za-z0-9])[A-Z]{3} (?:[0-9]{4}|[0-9]{2}[A-Z]{2})(?![A-Za-z0-9])", "[NHI]" },
+  { "(?i)\\b(?:bearer\\s+)+[^\\s,;\"']+", "Bearer …" },
+  { "((?:[A-Za-z][A-Za-z0-9+.-]*:/)?/[^\\s?\"'<>]*)\\?[^\\s\"'<>]*", "\\1?…" },
 };
 
 static GRegex *
