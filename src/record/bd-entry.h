@@ -27,7 +27,7 @@ typedef struct { GStrv manifestation; char *severity; char *description; } BdRea
 /* Read only once the entry is made. Strings are as received; (nullable) unless said.
  * Numbers are text. Absent is NULL, never invented. */
 typedef struct {
-  char         *id;             /* not NULL: source/Type/id, or source/Type/#n when the resource has no id */
+  char         *id;             /* not NULL: source/Type/id, or source/Type/#digest when the resource has no id */
   char         *resource_type;  /* not NULL */
   BdSectionKind section;
   BdSource      source;
@@ -56,7 +56,7 @@ typedef struct {
   char         *recorder;       /* CPN or as received */
   char         *nhi;            /* whose record the resource says it is */
   char         *item;           /* medicines: NZePS item (SCID-n), joins request and dispense */
-  GStrv         marks;          /* not NULL: highlighted long-term code-text-mismatch unit-missing negation not-done modified-by-pharmacy … */
+  GStrv         marks;          /* not NULL: highlighted long-term code-text-mismatch unit-missing negation not-done modified-by-pharmacy …: the list is in bd-project.c */
   gint64        sort_key;       /* newest first within its group */
   gint64        fetched_at;     /* wall µs */
 } BdEntryFields;
