@@ -1,0 +1,95 @@
+/* bd-project-consent.c: Consent as a row: permit, deny, or unclear. What it decides
+ * for an access is worked out from its bytes in the access layer.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-project-private.h"
+
+/* An active consent may mean no; one without provision.type has unclear terms
+ * (Shared Care guide 0.4.5, section 2). */
+static void
+set_decision (BdEntryFields    *f,
+              const BdJsonNode *provision)
+{
+  const char *type = bd_json_scalar (bd_json_get (provision, "type"));
+  gboolean known = type != NULL && (g_str_equal (type, "permit") || g_str_equal (type, "deny"));
+
+  bd_entry_fields_mark (f, known ? type : "terms-unclear");
+  g_free (f->title);
+  f->title = g_strdup_printf ("Consent: %s", known ? type : "terms unclear");
+  if (g_strcmp0 (f->status, "proposed") == 0)
+    bd_entry_fields_mark (f, "proposed");
+}
+
+static void
+add_references (BdEntryFields    *f,
+                const BdJsonNode *list,
+                const char       *member,
+                const char       *label)
+{
+  GString *all = g_string_new (NULL);
+
+  if (bd_json_type (list) == BD_JSON_ARRAY)
+    for (const BdJsonNode *n = bd_json_first (list); n != NULL; n = bd_json_next (n))
+      {
+        const BdJsonNode *reference = member != NULL ? bd_json_get (n, member) : n;
+        g_autoptr (BdReference) ref = bd_reference_new_from_json (reference);
+        const char *words;
+
+        if (ref == NULL || g_strcmp0 (ref->type, "Patient") == 0)
+          continue;
+        words = member != NULL && ref->reference != NULL ? ref->reference : bd_reference_peek_key (ref);
+        if (words == NULL)
+          words = ref->display;
+        if (words != NULL)
+          g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", words);
+      }
+  bd_fields_take_detail (f, label, g_string_free (all, FALSE));
+}
+
+/* Exceptions inside a provision: SDHR keeps a facility's choice and withheld records
+ * there (SDHR guide 1.0.0, section 8). */
+static void
+add_exceptions (BdEntryFields    *f,
+                const BdJsonNode *provisions)
+{
+  if (bd_json_type (provisions) != BD_JSON_ARRAY)
+    return;
+
+  for (const BdJsonNode *n = bd_json_first (provisions); n != NULL; n = bd_json_next (n))
+    {
+      const char *type = bd_json_scalar (bd_json_get (n, "type"));
+      g_autofree char *choice = bd_words_concept (bd_json_get (bd_fhir_extension (n, "facility-participation-extension"),
+                                                               "valueCodeableConcept"));
+
+      bd_entry_fields_mark (f, "has-exceptions");
+      bd_fields_take_detail (f, "Except", g_strdup_printf ("%s%s%s", type != NULL ? type : "terms unclear",
+                                                           choice != NULL ? ", " : "", choice != NULL ? choice : ""));
+      add_references (f, bd_json_get (n, "actor"), "reference", "  for");
+      add_references (f, bd_json_get (n, "data"), "reference", "  records");
+    }
+}
+
+void
+bd_project_consent (const BdBundle   *page,
+                    const BdJsonNode *resource,
+                    BdEntryFields    *f)
+{
+  const BdJsonNode *provision = bd_json_get (resource, "provision");
+  const BdJsonNode *period = bd_json_get (provision, "period");
+  const BdJsonNode *categories = bd_json_get (resource, "category");
+  const BdJsonNode *organisations = bd_json_get (resource, "organization");
+
+  bd_fields_set_concept (f, bd_json_type (categories) == BD_JSON_ARRAY ? bd_json_first (categories) : categories);
+  bd_fields_set_status (f, bd_json_get (resource, "status"));
+  set_decision (f, provision);
+  f->category = bd_words_concept (bd_json_get (resource, "scope"));
+  bd_fields_set_date (f, BD_DATE_RECORDED, bd_json_get (resource, "dateTime"));
+  bd_fields_set_date (f, BD_DATE_START, bd_json_get (period, "start"));
+  bd_fields_set_date (f, BD_DATE_END, bd_json_get (period, "end"));
+  add_references (f, organisations, NULL, "Custodian");
+  add_references (f, bd_json_get (resource, "performer"), NULL, "Given by or through");
+  add_references (f, bd_json_get (provision, "data"), "reference", "Covers");
+  add_exceptions (f, bd_json_get (provision, "provision"));
+  bd_fields_set_facility (f, bd_json_type (organisations) == BD_JSON_ARRAY ? bd_json_first (organisations) : NULL);
+}

@@ -1,0 +1,546 @@
+/* bd-project-fields.c: what all projectors fill alike: titles, statuses, dates, people
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-project-private.h"
+
+#include "bd-hpi.h"
+#include "bd-text.h"
+
+#include <string.h>
+
+/* Dates */
+
+void
+bd_fields_set_date (BdEntryFields    *f,
+                    BdDateRole        role,
+                    const BdJsonNode *date)
+{
+  const char *text = bd_json_string (date);
+
+  if (text != NULL && *text != '\0' && f->dates[role] == NULL)
+    f->dates[role] = g_strdup (text);
+}
+
+/* Onset and abatement come as a date, an age, a period, a range or words. What is
+ * no date is read in the detail, where it cannot be taken for one. */
+static void
+set_when (BdEntryFields    *f,
+          const BdJsonNode *resource,
+          const char       *stem,
+          BdDateRole        role,
+          const char       *label)
+{
+  const BdJsonNode *when = bd_json_choice (resource, stem);
+  const char *kind = when != NULL ? bd_json_name (when) + strlen (stem) : "";
+
+  if (g_str_equal (kind, "DateTime"))
+    bd_fields_set_date (f, role, when);
+  else if (g_str_equal (kind, "Period"))
+    {
+      bd_fields_set_date (f, role, bd_json_get (when, "start"));
+      bd_fields_take_detail (f, label, bd_words_period (when));
+    }
+  else if (g_str_equal (kind, "Age"))
+    {
+      g_autofree char *age = bd_words_quantity (when);
+
+      if (age != NULL)
+        bd_fields_take_detail (f, label, g_strdup_printf ("at age %s", age));
+    }
+  else if (g_str_equal (kind, "Range"))
+    {
+      g_autofree char *range = bd_words_range (when);
+
+      if (range != NULL)
+        bd_fields_take_detail (f, label, g_strdup_printf ("at age %s", range));
+    }
+  else
+    bd_fields_add_detail (f, label, bd_json_scalar (when));
+}
+
+void
+bd_fields_set_onset (BdEntryFields    *f,
+                     const BdJsonNode *resource)
+{
+  set_when (f, resource, "onset", BD_DATE_ONSET, "Onset");
+  set_when (f, resource, "abatement", BD_DATE_ABATED, "Ended");
+}
+
+/* Detail and notes */
+
+void
+bd_fields_take_detail (BdEntryFields *f,
+                       const char    *label,
+                       char          *words)
+{
+  g_autofree char *owned = words;
+  g_autofree char *before = NULL;
+
+  if (words == NULL || *words == '\0')
+    return;
+
+  before = g_steal_pointer (&f->detail);
+  f->detail = g_strconcat (before != NULL ? before : "", before != NULL ? "\n" : "",
+                           label != NULL ? label : "", label != NULL ? ": " : "", words, NULL);
+}
+
+void
+bd_fields_add_detail (BdEntryFields *f,
+                      const char    *label,
+                      const char    *words)
+{
+  bd_fields_take_detail (f, label, g_strdup (words));
+}
+
+void
+bd_fields_add_note (BdEntryFields *f,
+                    const char    *note)
+{
+  guint n;
+
+  if (note == NULL || *note == '\0')
+    return;
+
+  n = g_strv_length (f->notes);
+  f->notes = g_renew (char *, f->notes, n + 2);
+  f->notes[n] = g_strdup (note);
+  f->notes[n + 1] = NULL;
+}
+
+void
+bd_fields_add_notes (BdEntryFields    *f,
+                     const BdJsonNode *annotations)
+{
+  if (bd_json_type (annotations) != BD_JSON_ARRAY)
+    {
+      bd_fields_add_note (f, bd_json_type (annotations) == BD_JSON_OBJECT
+                               ? bd_json_get_string (annotations, "text") : bd_json_string (annotations));
+      return;
+    }
+  for (const BdJsonNode *n = bd_json_first (annotations); n != NULL; n = bd_json_next (n))
+    bd_fields_add_note (f, bd_json_type (n) == BD_JSON_STRING ? bd_json_string (n) : bd_json_get_string (n, "text"));
+}
+
+/* Titles */
+
+void
+bd_fields_set_title (BdEntryFields *f,
+                     const char    *title)
+{
+  char *copy = g_strdup (title);
+
+  g_free (f->title);
+  f->title = copy;
+}
+
+/* Words of letters and digits, folded, one space between: for whole comparisons. */
+static char *
+fold_sentence (const char *text)
+{
+  g_autofree char *folded = bd_text_fold (text);
+  GString *plain = g_string_sized_new (strlen (folded));
+
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isalnum (c))
+        g_string_append_unichar (plain, c);
+      else if (plain->len > 0 && plain->str[plain->len - 1] != ' ')
+        g_string_append_c (plain, ' ');
+    }
+  if (plain->len > 0 && plain->str[plain->len - 1] == ' ')
+    g_string_truncate (plain, plain->len - 1);
+  return g_string_free (plain, FALSE);
+}
+
+static gboolean
+share_a_word (const char *a,
+              const char *b)
+{
+  g_autofree char *folded_a = fold_sentence (a);
+  g_autofree char *folded_b = fold_sentence (b);
+  g_auto (GStrv) words_a = g_strsplit (folded_a, " ", -1);
+  g_auto (GStrv) words_b = g_strsplit (folded_b, " ", -1);
+
+  for (guint i = 0; words_a[i] != NULL; i++)
+    if (*words_a[i] != '\0' && g_strv_contains ((const char *const *) words_b, words_a[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static const BdCoding *
+find_display (const BdConcept *concept)
+{
+  for (guint i = 0; i < concept->codings->len; i++)
+    {
+      const BdCoding *c = g_ptr_array_index (concept->codings, i);
+
+      if (c->display != NULL)
+        return c;
+    }
+  return NULL;
+}
+
+/* A code whose published words share nothing with the display it came with. */
+static char *
+title_of_misnamed_product (const BdConcept *concept)
+{
+  for (guint i = 0; i < concept->codings->len; i++)
+    {
+      const BdCoding *c = g_ptr_array_index (concept->codings, i);
+      const char *words = c->display != NULL ? bd_terms_words (BD_TERMS_PRODUCT, c->system, c->code) : NULL;
+
+      if (words != NULL && !share_a_word (words, c->display))
+        return g_strdup_printf ("%s (code %s: %s)", c->display, c->code, words);
+    }
+  return NULL;
+}
+
+static char *
+title_of_bare_codes (const BdConcept *concept)
+{
+  const BdCoding *first = NULL;
+
+  for (guint i = 0; i < concept->codings->len; i++)
+    {
+      const BdCoding *c = g_ptr_array_index (concept->codings, i);
+      const char *words = bd_terms_words (BD_TERMS_DISPLAY, c->system, c->code);
+
+      if (words == NULL)
+        words = bd_terms_words (BD_TERMS_PRODUCT, c->system, c->code);
+      if (words != NULL)
+        return g_strdup (words);
+      if (first == NULL && c->code != NULL)
+        first = c;
+    }
+  if (first == NULL)
+    return NULL;
+  if (first->system == NULL)
+    return g_strdup_printf ("Unknown code %s", first->code);
+  return g_strdup_printf ("Unknown code %s (%s)", first->code, bd_terms_system_label (first->system));
+}
+
+static char *
+title_of_concept (BdEntryFields   *f,
+                  const BdConcept *concept)
+{
+  const BdCoding *display = find_display (concept);
+  char *title;
+
+  if (concept->text != NULL && display != NULL && bd_concept_text_disagrees (concept))
+    {
+      bd_entry_fields_mark (f, "code-text-mismatch");
+      return g_strdup_printf ("%s (coded: %s)", concept->text, display->display);
+    }
+  title = title_of_misnamed_product (concept);
+  if (title != NULL)
+    {
+      bd_entry_fields_mark (f, "code-display-mismatch");
+      return title;
+    }
+  return concept->text != NULL || display != NULL ? g_strdup (bd_concept_peek_title (concept))
+                                                  : title_of_bare_codes (concept);
+}
+
+/* The title of a concept; what its words contradict is marked on the entry. */
+char *
+bd_fields_dup_title (BdEntryFields    *f,
+                     const BdJsonNode *node)
+{
+  g_autoptr (BdConcept) concept = bd_concept_new_from_json (node);
+
+  return concept != NULL ? title_of_concept (f, concept) : NULL;
+}
+
+/* Codes, text and title of the concept that names the entry. */
+void
+bd_fields_set_concept (BdEntryFields    *f,
+                       const BdJsonNode *node)
+{
+  g_autoptr (BdConcept) concept = bd_concept_new_from_json (node);
+
+  if (concept == NULL)
+    return;
+
+  g_free (f->title);
+  f->title = title_of_concept (f, concept);
+  g_free (f->text);
+  f->text = g_steal_pointer (&concept->text);
+  g_ptr_array_extend_and_steal (f->codes, g_ptr_array_ref (concept->codings));
+  if (f->text != NULL && f->codes->len == 0)
+    bd_entry_fields_mark (f, "text-only");
+}
+
+/* Statuses */
+
+static void
+set_group (BdEntryFields *f,
+           const char    *meaning)
+{
+  if (g_strcmp0 (meaning, "apart") == 0)
+    f->group = BD_GROUP_APART;
+  else if (g_strcmp0 (meaning, "past") == 0 && f->group != BD_GROUP_APART)
+    f->group = BD_GROUP_PAST;
+}
+
+static void
+set_not_understood (BdEntryFields *f,
+                    const char    *code)
+{
+  g_free (f->status_text);
+  f->status_text = g_strdup_printf ("status not understood: %s", code != NULL ? code : "not given as a code");
+  bd_entry_fields_mark (f, "status-unknown");
+}
+
+/* The code of a status, which may come as a code or, against its profile, as a concept. */
+static const char *
+peek_code (const BdJsonNode *node)
+{
+  const char *code = bd_json_scalar (node);
+
+  if (code == NULL)
+    code = bd_json_get_string (bd_json_first (bd_json_get (node, "coding")), "code");
+  return code != NULL ? code : bd_json_get_string (node, "text");
+}
+
+/* The `status` of resources that have one: unknown ones stay current, in so many words. */
+void
+bd_fields_set_status (BdEntryFields    *f,
+                      const BdJsonNode *status)
+{
+  const char *code = peek_code (status);
+  const BdTerm *term = bd_terms_find (BD_TERMS_STATUS, f->resource_type, code);
+
+  if (status == NULL)
+    return;
+  f->status = g_strdup (code);
+  if (term == NULL)
+    {
+      set_not_understood (f, code);
+      return;
+    }
+  f->status_text = g_strdup (term->words);
+  set_group (f, term->meaning);
+}
+
+/* All codings of a status concept must mean the same; otherwise nothing is known. */
+static const BdTerm *
+find_meaning (const BdJsonNode *concept,
+              BdTermsList       list,
+              const char      **received)
+{
+  const BdJsonNode *codings = bd_json_get (concept, "coding");
+  const char *text = bd_json_scalar (concept) != NULL ? bd_json_scalar (concept)
+                                                      : bd_json_get_string (concept, "text");
+  const BdTerm *term = NULL;
+
+  *received = NULL;
+  for (const BdJsonNode *n = bd_json_first (codings); n != NULL; n = bd_json_next (n))
+    {
+      const char *code = bd_json_get_string (n, "code");
+      const BdTerm *next = bd_terms_find (list, bd_json_get_string (n, "system"), code);
+
+      if (*received == NULL || (term == NULL && next != NULL))
+        *received = code;
+      if (term != NULL && next != NULL && !g_str_equal (term->words, next->words))
+        return NULL;
+      if (next != NULL)
+        term = next;
+    }
+  if (*received == NULL && text != NULL)
+    {
+      g_autofree char *folded = g_ascii_strdown (text, -1);
+
+      *received = text;
+      term = bd_terms_find (list, NULL, folded);
+    }
+  return term;
+}
+
+static void
+set_verification (BdEntryFields    *f,
+                  const BdJsonNode *verification)
+{
+  const char *code;
+  const BdTerm *term;
+
+  if (verification == NULL)
+    return;
+
+  term = find_meaning (verification, BD_TERMS_VERIFICATION, &code);
+  f->verification = g_strdup (term != NULL ? term->meaning : code);
+  if (term == NULL)
+    bd_entry_fields_mark (f, "verification-unknown");
+  else if (g_str_equal (term->meaning, "refuted") || g_str_equal (term->meaning, "entered-in-error"))
+    {
+      g_free (f->status_text);
+      f->status_text = g_strdup (term->words);
+      f->group = BD_GROUP_APART;
+    }
+}
+
+/* Clinical and verification status of allergies and conditions. HL7 and SNOMED CT
+ * codes mean the same (SDHR guide 1.0.0, section 5, whose own example uses the
+ * latter against a required binding). What is refuted or entered in error stands
+ * apart whatever the clinical status says. */
+void
+bd_fields_set_clinical (BdEntryFields    *f,
+                        const BdJsonNode *clinical,
+                        const BdJsonNode *verification)
+{
+  if (clinical != NULL)
+    {
+      const char *code;
+      const BdTerm *term = find_meaning (clinical, BD_TERMS_CLINICAL_STATUS, &code);
+
+      f->status = g_strdup (code);
+      if (term != NULL)
+        {
+          f->status_text = g_strdup (term->words);
+          set_group (f, term->meaning);
+        }
+      else
+        set_not_understood (f, code);
+    }
+  set_verification (f, verification);
+}
+
+/* Negations */
+
+static const BdTerm *
+find_coded_negation (const BdEntryFields *f)
+{
+  for (guint i = 0; i < f->codes->len; i++)
+    {
+      const BdCoding *c = g_ptr_array_index (f->codes, i);
+      const BdTerm *term = bd_terms_find (BD_TERMS_NEGATION, c->system, c->code);
+
+      if (term != NULL)
+        return term;
+    }
+  return NULL;
+}
+
+static const BdTerm *
+find_text_negation (const BdEntryFields *f,
+                    const char          *family)
+{
+  const char *text = f->text != NULL ? f->text : f->title;
+  g_autofree char *sentence = text != NULL && strlen (text) < 80 ? fold_sentence (text) : NULL;
+
+  return sentence != NULL ? bd_terms_find (BD_TERMS_NEGATION_TEXT, family, sentence) : NULL;
+}
+
+/* Marks an entry that says "none" (SNOMED CT 716186003 and its kind, IPS codes, or,
+ * where nothing is coded, a whole sentence; NZPS 0.7.0, section Emptiness). A text
+ * that names something else beside the code, or a reaction, takes the negation back:
+ * such an entry is shown as it is. */
+void
+bd_fields_find_negation (BdEntryFields *f,
+                         const char    *family)
+{
+  const BdTerm *coded = find_coded_negation (f);
+  const BdTerm *said = find_text_negation (f, family);
+  const BdTerm *term = coded != NULL ? coded : (f->codes->len == 0 ? said : NULL);
+
+  if (term == NULL || f->reactions->len > 0)
+    return;
+  if (coded != NULL && said == NULL && g_strv_contains ((const char *const *) f->marks, "code-text-mismatch"))
+    return;
+  if (g_str_equal (term->meaning, "absent"))
+    {
+      bd_entry_fields_mark (f, "not-known");
+      return;
+    }
+  bd_entry_fields_mark (f, "negation");
+  if (coded == NULL)
+    bd_entry_fields_mark (f, "negation-by-text");
+  if (g_str_equal (term->meaning, "part"))
+    bd_entry_fields_mark (f, "negation-partial");
+}
+
+/* People and places */
+
+void
+bd_fields_set_facility (BdEntryFields    *f,
+                        const BdJsonNode *reference)
+{
+  g_autoptr (BdReference) ref = f->facility == NULL ? bd_reference_new_from_json (reference) : NULL;
+  const char *facility, *key;
+
+  if (ref == NULL)
+    return;
+  facility = bd_reference_peek_facility (ref);
+  key = bd_reference_peek_key (ref);
+  if (facility == NULL && (ref->display == NULL || (key != NULL && bd_hpi_check_organisation (key) != BD_HPI_BAD_FORMAT)))
+    facility = key;
+  f->facility = g_strdup (facility != NULL ? facility : ref->display);
+}
+
+/* A CPN, else the number given for one, else a name, else the reference's own id. A
+ * legacy number stands as received: it is not called a CPN. */
+static char *
+dup_person (const BdReference *ref,
+            const BdJsonNode  *target)
+{
+  const BdJsonNode *identifiers = bd_json_get (target, "identifier");
+
+  if (ref->id != NULL && bd_hpi_check_cpn (ref->id) == BD_HPI_VALID)
+    return g_strdup (ref->id);
+  if (ref->value != NULL)
+    return g_strdup (ref->value);
+  for (const BdJsonNode *n = bd_json_first (identifiers); n != NULL; n = bd_json_next (n))
+    if (g_strcmp0 (bd_json_get_string (n, "system"), BD_HPI_PERSON_SYSTEM) == 0)
+      return g_strdup (bd_json_get_string (n, "value"));
+  return g_strdup (ref->display != NULL && (ref->id == NULL || strlen (ref->id) > 8) ? ref->display : bd_reference_peek_key (ref));
+}
+
+char *
+bd_words_person (const BdBundle   *page,
+                 const BdJsonNode *resource,
+                 const BdJsonNode *reference)
+{
+  g_autoptr (BdReference) ref = bd_reference_new_from_json (reference);
+
+  return ref != NULL ? dup_person (ref, bd_fhir_resolve (page, resource, ref)) : NULL;
+}
+
+static void
+set_recorder_from_role (BdEntryFields    *f,
+                        const BdJsonNode *role)
+{
+  g_autoptr (BdReference) person = bd_reference_new_from_json (bd_json_get (role, "practitioner"));
+  const BdJsonNode *places = bd_json_get (role, "location");
+
+  if (person != NULL)
+    f->recorder = dup_person (person, NULL);
+  bd_fields_set_facility (f, bd_json_type (places) == BD_JSON_ARRAY ? bd_json_first (places) : places);
+  bd_fields_set_facility (f, bd_json_get (role, "organization"));
+}
+
+/* Who wrote it down: a CPN or whatever stands in its place. A contained
+ * PractitionerRole (MWS) also says where. */
+void
+bd_fields_set_recorder (BdEntryFields    *f,
+                        const BdBundle   *page,
+                        const BdJsonNode *resource,
+                        const BdJsonNode *reference)
+{
+  g_autoptr (BdReference) ref = f->recorder == NULL ? bd_reference_new_from_json (reference) : NULL;
+  const BdJsonNode *target;
+
+  if (ref == NULL)
+    return;
+
+  target = bd_fhir_resolve (page, resource, ref);
+  if (g_strcmp0 (bd_json_get_string (target, "resourceType"), "PractitionerRole") == 0)
+    set_recorder_from_role (f, target);
+  if (f->recorder != NULL)
+    return;
+  if (target == NULL && (ref->kind == BD_REFERENCE_CONTAINED || g_strcmp0 (ref->type, "PractitionerRole") == 0))
+    f->recorder = g_strdup (ref->display != NULL ? ref->display : "referenced item missing");
+  else
+    f->recorder = dup_person (ref, target);
+}

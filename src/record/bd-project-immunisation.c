@@ -1,0 +1,186 @@
+/* bd-project-immunisation.c: Immunization: given, or said first why not
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-project-private.h"
+
+/* Status and reason are read together (AIR guide 2.0.0, section 3). A reason the
+ * guide does not know is shown in its own words. */
+static void
+set_reason (BdEntryFields    *f,
+            const BdJsonNode *reason)
+{
+  const BdJsonNode *coding = bd_json_first (bd_json_get (reason, "coding"));
+  const char *code = bd_json_get_string (coding, "code");
+  const BdTerm *term = f->status != NULL ? bd_terms_find (BD_TERMS_IMMUNISATION, f->status, code != NULL ? code : "") : NULL;
+
+  if (term != NULL && *term->meaning != '\0')
+    bd_entry_fields_mark (f, term->meaning);
+  if (reason != NULL)
+    f->reason = term != NULL ? g_strdup (term->words) : bd_words_concept (reason);
+  if (term != NULL && f->group != BD_GROUP_APART)
+    {
+      g_free (f->status_text);
+      f->status_text = g_strdup (term->words);
+    }
+}
+
+/* Not done is the dangerous one: the title begins with it. */
+static void
+say_not_done_first (BdEntryFields *f)
+{
+  g_autofree char *vaccine = g_steal_pointer (&f->title);
+
+  bd_entry_fields_mark (f, "not-done");
+  f->title = g_strdup_printf ("%s: %s", f->reason != NULL ? f->reason : "Not given", vaccine);
+}
+
+/* "98" stands for no dose number and "99" for dose 0, given early in life
+ * (AIR guide 2.0.0, section 3; AIR-Reader-2). */
+static void
+set_dose (BdEntryFields    *f,
+          const BdJsonNode *protocols)
+{
+  const BdJsonNode *protocol = bd_json_type (protocols) == BD_JSON_ARRAY ? bd_json_first (protocols) : NULL;
+  const char *number = bd_json_scalar (bd_json_choice (protocol, "doseNumber"));
+  const char *of = bd_json_scalar (bd_json_choice (protocol, "seriesDoses"));
+
+  bd_fields_take_detail (f, "Against", bd_words_concepts (bd_json_get (protocol, "targetDisease")));
+  bd_fields_add_detail (f, "Series", bd_json_get_string (protocol, "series"));
+  if (number == NULL)
+    return;
+  if (g_str_equal (number, "98"))
+    f->dose = g_strdup ("dose number not recorded");
+  else if (g_str_equal (number, "99"))
+    f->dose = g_strdup ("Dose 0");
+  else if (of != NULL)
+    f->dose = g_strdup_printf ("Dose %s of %s", number, of);
+  else
+    f->dose = g_strdup_printf ("Dose %s", number);
+}
+
+static void
+add_age (BdEntryFields    *f,
+         const BdJsonNode *age)
+{
+  static const struct { const char *name; const char *one; const char *many; } parts[] = {
+    { "years", "year", "years" }, { "months", "month", "months" }, { "days", "day", "days" },
+  };
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; age != NULL && i < G_N_ELEMENTS (parts); i++)
+    {
+      const char *number = bd_json_scalar (bd_json_get (bd_fhir_extension (age, parts[i].name), "valueInteger"));
+
+      if (number != NULL && !g_str_equal (number, "0"))
+        g_string_append_printf (words, "%s%s %s", words->len > 0 ? " " : "", number,
+                                g_str_equal (number, "1") ? parts[i].one : parts[i].many);
+    }
+  bd_fields_take_detail (f, "Age when given", g_string_free (words, FALSE));
+}
+
+/* The product is a brand of its own code; it may disagree with it, as in the SDHR
+ * guide's own draft example (1.1). */
+static void
+add_product (BdEntryFields    *f,
+             const BdJsonNode *resource)
+{
+  const BdJsonNode *extension = bd_fhir_extension (resource, "administered-product");
+  const BdJsonNode *concept = bd_json_get (extension, "valueCodeableConcept");
+  g_autofree char *title = NULL;
+  g_autoptr (BdConcept) product = NULL;
+
+  if (concept == NULL)
+    concept = bd_json_get (bd_fhir_extension (extension, "concept"), "valueCodeableConcept");
+  product = bd_concept_new_from_json (concept);
+  if (product == NULL)
+    return;
+
+  title = bd_fields_dup_title (f, concept);
+  bd_fields_add_detail (f, "Product", title);
+  g_ptr_array_extend_and_steal (f->codes, g_ptr_array_ref (product->codings));
+}
+
+static void
+set_performers (BdEntryFields    *f,
+                const BdBundle   *page,
+                const BdJsonNode *resource)
+{
+  const BdJsonNode *performers = bd_json_get (resource, "performer");
+
+  for (const BdJsonNode *n = bd_json_first (performers); n != NULL; n = bd_json_next (n))
+    {
+      const BdJsonNode *actor = bd_json_get (n, "actor");
+      g_autofree char *role = bd_words_concept (bd_json_get (n, "function"));
+
+      bd_fields_set_recorder (f, page, resource, actor);
+      bd_fields_take_detail (f, role != NULL ? role : "Performer", bd_words_person (page, resource, actor));
+    }
+}
+
+static void
+add_diluent (BdEntryFields    *f,
+             const BdJsonNode *resource)
+{
+  const BdJsonNode *diluent = bd_fhir_extension (resource, "air-diluent");
+  const char *lot = bd_json_get_string (bd_fhir_extension (diluent, "diluentLotNumber"), "valueString");
+  g_autofree char *expires = bd_words_date (bd_json_get_string (bd_fhir_extension (diluent, "diluentExpiryDate"), "valueDate"));
+
+  if (lot != NULL && expires != NULL)
+    bd_fields_take_detail (f, "Diluent lot", g_strdup_printf ("%s, expires %s", lot, expires));
+  else
+    bd_fields_add_detail (f, "Diluent lot", lot);
+}
+
+static void
+add_details (BdEntryFields    *f,
+             const BdBundle   *page,
+             const BdJsonNode *resource)
+{
+  const BdJsonNode *reactions = bd_json_get (resource, "reaction");
+
+  add_product (f, resource);
+  bd_fields_add_detail (f, "Lot", bd_json_scalar (bd_json_get (resource, "lotNumber")));
+  bd_fields_take_detail (f, "Lot expires", bd_words_date (bd_json_get_string (resource, "expirationDate")));
+  bd_fields_take_detail (f, "Manufacturer", bd_words_reference (page, resource, bd_json_get (resource, "manufacturer")));
+  bd_fields_take_detail (f, "Quantity", bd_words_quantity (bd_json_get (resource, "doseQuantity")));
+  bd_fields_take_detail (f, "Site", bd_words_concept (bd_json_get (resource, "site")));
+  bd_fields_take_detail (f, "Route", bd_words_concept (bd_json_get (resource, "route")));
+  bd_fields_take_detail (f, "Indication", bd_words_concepts (bd_json_get (resource, "reasonCode")));
+  add_age (f, bd_fhir_extension (resource, "air-age-given"));
+  bd_fields_take_detail (f, "Rescheduled to",
+                         bd_words_date (bd_json_get_string (bd_fhir_extension (resource, "air-reschedule-date"), "valueDate")));
+  add_diluent (f, resource);
+  if (bd_json_type (reactions) == BD_JSON_ARRAY && bd_json_length (reactions) > 0)
+    bd_fields_add_detail (f, NULL, "A reaction to this dose was reported.");
+}
+
+void
+bd_project_immunisation (const BdBundle   *page,
+                         const BdJsonNode *resource,
+                         BdEntryFields    *f)
+{
+  const BdJsonNode *when = bd_json_choice (resource, "occurrence");
+  const BdJsonNode *subpotent = bd_json_get (resource, "isSubpotent");
+
+  bd_fields_set_concept (f, bd_json_get (resource, "vaccineCode"));
+  if (f->title == NULL)
+    bd_fields_set_title (f, "unknown vaccine");
+  bd_fields_set_status (f, bd_json_get (resource, "status"));
+  set_reason (f, bd_json_get (resource, "statusReason"));
+  if (g_strcmp0 (f->status, "not-done") == 0)
+    say_not_done_first (f);
+  if (g_strcmp0 (bd_json_name (when), "occurrenceDateTime") == 0)
+    bd_fields_set_date (f, g_strcmp0 (f->status, "not-done") == 0 ? BD_DATE_EFFECTIVE : BD_DATE_GIVEN, when);
+  else
+    bd_fields_add_detail (f, "When", bd_json_string (when));
+  bd_fields_set_date (f, BD_DATE_RECORDED, bd_json_get (resource, "recorded"));
+  bd_fields_set_date (f, BD_DATE_EXPIRES, bd_json_get (resource, "expirationDate"));
+  set_dose (f, bd_json_get (resource, "protocolApplied"));
+  add_details (f, page, resource);
+  bd_fields_set_facility (f, bd_json_get (resource, "location"));
+  set_performers (f, page, resource);
+  if (g_strcmp0 (bd_json_scalar (subpotent), "yes") == 0)
+    bd_entry_fields_mark (f, "subpotent");
+  bd_fields_find_negation (f, "immunisation");
+}

@@ -1,0 +1,299 @@
+/* bd-project-observation.c: Observation and DiagnosticReport: values as received
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-project-private.h"
+
+#include <string.h>
+
+static char *
+read_interpretation (const BdJsonNode *interpretation)
+{
+  GString *all = g_string_new (NULL);
+  gboolean many = bd_json_type (interpretation) == BD_JSON_ARRAY;
+
+  for (const BdJsonNode *n = many ? bd_json_first (interpretation) : interpretation; n != NULL;
+       n = many ? bd_json_next (n) : NULL)
+    {
+      const BdJsonNode *coding = bd_json_first (bd_json_get (n, "coding"));
+      const char *words = bd_json_get_string (n, "text");
+      g_autofree char *unknown = NULL;
+
+      if (words == NULL)
+        words = bd_json_get_string (coding, "display");
+      if (words == NULL)
+        words = bd_terms_words (BD_TERMS_INTERPRETATION, "", bd_json_get_string (coding, "code"));
+      if (words == NULL)
+        words = unknown = bd_words_concept (n);
+      if (words != NULL)
+        g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", words);
+    }
+  return g_string_free (all, all->len == 0);
+}
+
+static char *
+read_one_range (const BdJsonNode *range)
+{
+  g_autofree char *words = g_strdup (bd_json_get_string (range, "text"));
+  g_autofree char *kind = bd_words_concept (bd_json_get (range, "type"));
+
+  if (words == NULL)
+    words = bd_words_range (range);
+  if (words == NULL || kind == NULL)
+    return g_steal_pointer (&words);
+  return g_strdup_printf ("%s (%s)", words, kind);
+}
+
+static char *
+read_ranges (const BdJsonNode *ranges)
+{
+  GString *all = g_string_new (NULL);
+
+  if (bd_json_type (ranges) == BD_JSON_ARRAY)
+    for (const BdJsonNode *n = bd_json_first (ranges); n != NULL; n = bd_json_next (n))
+      {
+        g_autofree char *words = read_one_range (n);
+
+        if (words != NULL)
+          g_string_append_printf (all, "%s%s", all->len > 0 ? "; " : "", words);
+      }
+  return g_string_free (all, all->len == 0);
+}
+
+/* Why there is no value: never an empty cell. */
+static char *
+read_absence (const BdJsonNode *element)
+{
+  g_autofree char *words = bd_words_absent (bd_json_get (element, "dataAbsentReason"));
+
+  return words != NULL ? g_strdup_printf ("No value: %s", words) : NULL;
+}
+
+static BdComponent *
+read_component (BdEntryFields    *f,
+                const BdJsonNode *node,
+                gboolean         *unit_missing)
+{
+  BdComponent *component = g_new0 (BdComponent, 1);
+
+  component->title = bd_fields_dup_title (f, bd_json_get (node, "code"));
+  if (component->title == NULL)
+    component->title = g_strdup ("Component without a name");
+  component->value = bd_words_value (node, &component->unit, NULL, unit_missing);
+  if (component->value == NULL)
+    component->value = read_absence (node);
+  component->interpretation = read_interpretation (bd_json_get (node, "interpretation"));
+  component->range = read_ranges (bd_json_get (node, "referenceRange"));
+  return component;
+}
+
+/* Blood pressure */
+
+typedef struct { const BdJsonNode *systolic; const BdJsonNode *diastolic; guint others; } Pressure;
+
+static gboolean
+has_code (const BdJsonNode *component,
+          const char       *loinc,
+          const char       *snomed)
+{
+  const BdJsonNode *codings = bd_json_get (bd_json_get (component, "code"), "coding");
+
+  for (const BdJsonNode *n = bd_json_first (codings); n != NULL; n = bd_json_next (n))
+    {
+      const char *code = bd_json_get_string (n, "code");
+      const char *system = bd_terms_system_key (bd_json_get_string (n, "system"));
+
+      if ((g_strcmp0 (system, "loinc") == 0 && g_strcmp0 (code, loinc) == 0) ||
+          (g_strcmp0 (system, "sct") == 0 && g_strcmp0 (code, snomed) == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static Pressure
+find_pressure (const BdJsonNode *components)
+{
+  Pressure p = { NULL, NULL, 0 };
+
+  if (bd_json_type (components) != BD_JSON_ARRAY)
+    return p;
+
+  for (const BdJsonNode *n = bd_json_first (components); n != NULL; n = bd_json_next (n))
+    if (p.systolic == NULL && has_code (n, "8480-6", "271649006"))
+      p.systolic = n;
+    else if (p.diastolic == NULL && has_code (n, "8462-4", "271650006"))
+      p.diastolic = n;
+    else
+      p.others++;
+  return p;
+}
+
+static const char *
+print_unit (const BdJsonNode *quantity)
+{
+  const char *code = bd_json_get_string (quantity, "code");
+  const char *unit = bd_json_get_string (quantity, "unit");
+  const char *print = bd_terms_words (BD_TERMS_UNIT, "", code);
+
+  if (print == NULL)
+    print = bd_terms_words (BD_TERMS_UNIT, "", unit);
+  return print != NULL ? print : (unit != NULL ? unit : code);
+}
+
+/* A blood pressure is one thing, 120/80 mm Hg, as long as both numbers are plain and
+ * of one unit; in a group with other measurements it is still its only pressure. */
+static void
+combine_pressure (BdEntryFields    *f,
+                  const BdJsonNode *resource)
+{
+  Pressure p = find_pressure (bd_json_get (resource, "component"));
+  const BdJsonNode *systolic = bd_json_get (p.systolic, "valueQuantity");
+  const BdJsonNode *diastolic = bd_json_get (p.diastolic, "valueQuantity");
+  const char *high = bd_json_scalar (bd_json_get (systolic, "value"));
+  const char *low = bd_json_scalar (bd_json_get (diastolic, "value"));
+
+  if (f->value != NULL || high == NULL || low == NULL || print_unit (systolic) == NULL ||
+      g_strcmp0 (print_unit (systolic), print_unit (diastolic)) != 0 ||
+      bd_json_get (systolic, "comparator") != NULL || bd_json_get (diastolic, "comparator") != NULL)
+    return;
+
+  f->value = g_strdup_printf ("%s/%s", high, low);
+  f->unit = g_strdup (print_unit (systolic));
+  bd_entry_fields_mark (f, "blood-pressure");
+}
+
+/* Observation */
+
+static void
+set_effective (BdEntryFields    *f,
+               const BdJsonNode *resource)
+{
+  const BdJsonNode *when = bd_json_choice (resource, "effective");
+  const BdJsonNode *events = bd_json_get (when, "event");
+
+  if (bd_json_type (when) == BD_JSON_STRING)
+    bd_fields_set_date (f, BD_DATE_EFFECTIVE, when);
+  else if (bd_json_type (events) == BD_JSON_ARRAY)
+    bd_fields_set_date (f, BD_DATE_EFFECTIVE, bd_json_first (events));
+  else if (when != NULL)
+    {
+      bd_fields_set_date (f, BD_DATE_EFFECTIVE, bd_json_get (when, "start"));
+      bd_fields_set_date (f, BD_DATE_END, bd_json_get (when, "end"));
+      bd_fields_take_detail (f, "Measured", bd_words_period (when));
+    }
+  bd_fields_set_date (f, BD_DATE_RECORDED, bd_json_get (resource, "issued"));
+}
+
+static void
+mark_correction (BdEntryFields *f)
+{
+  if (g_strcmp0 (f->status, "amended") == 0 || g_strcmp0 (f->status, "corrected") == 0 ||
+      g_strcmp0 (f->status, "appended") == 0)
+    bd_entry_fields_mark (f, "amended");
+  else if (g_strcmp0 (f->status, "preliminary") == 0 || g_strcmp0 (f->status, "partial") == 0)
+    bd_entry_fields_mark (f, "preliminary");
+}
+
+static void
+set_performers (BdEntryFields    *f,
+                const BdBundle   *page,
+                const BdJsonNode *resource)
+{
+  const BdJsonNode *performers = bd_json_get (resource, "performer");
+
+  for (const BdJsonNode *n = bd_json_first (performers); n != NULL; n = bd_json_next (n))
+    {
+      g_autoptr (BdReference) ref = bd_reference_new_from_json (n);
+      const char *type = ref != NULL ? ref->type : NULL;
+
+      if (g_strcmp0 (type, "Organization") == 0 || g_strcmp0 (type, "Location") == 0)
+        bd_fields_set_facility (f, n);
+      else if (g_strcmp0 (type, "Patient") == 0)
+        bd_entry_fields_mark (f, "by-patient");
+      else
+        bd_fields_set_recorder (f, page, resource, n);
+    }
+}
+
+static void
+add_members (BdEntryFields    *f,
+             const BdJsonNode *members,
+             const char       *label)
+{
+  guint n = bd_json_type (members) == BD_JSON_ARRAY ? bd_json_length (members) : 0;
+
+  if (n > 0)
+    bd_fields_take_detail (f, label, g_strdup_printf (n == 1 ? "%u, listed by itself" : "%u, each listed by itself", n));
+}
+
+static char *
+read_category (const BdJsonNode *categories)
+{
+  const BdJsonNode *first = bd_json_type (categories) == BD_JSON_ARRAY ? bd_json_first (categories) : categories;
+  const char *code = bd_json_get_string (bd_json_first (bd_json_get (first, "coding")), "code");
+  const char *words = bd_terms_words (BD_TERMS_CATEGORY, NULL, code);
+
+  return words != NULL ? g_strdup (words) : bd_words_concepts (categories);
+}
+
+static void
+add_components (BdEntryFields    *f,
+                const BdJsonNode *components,
+                gboolean         *unit_missing)
+{
+  if (bd_json_type (components) != BD_JSON_ARRAY)
+    return;
+
+  for (const BdJsonNode *n = bd_json_first (components); n != NULL; n = bd_json_next (n))
+    g_ptr_array_add (f->components, read_component (f, n, unit_missing));
+}
+
+void
+bd_project_observation (const BdBundle   *page,
+                        const BdJsonNode *resource,
+                        BdEntryFields    *f)
+{
+  gboolean unit_missing = FALSE;
+
+  bd_fields_set_concept (f, bd_json_get (resource, "code"));
+  bd_fields_set_status (f, bd_json_get (resource, "status"));
+  mark_correction (f);
+  f->category = read_category (bd_json_get (resource, "category"));
+  f->value = bd_words_value (resource, &f->unit, &f->comparator, &unit_missing);
+  add_components (f, bd_json_get (resource, "component"), &unit_missing);
+  combine_pressure (f, resource);
+  if (f->value == NULL)
+    f->value = read_absence (resource);
+  if (unit_missing)
+    bd_entry_fields_mark (f, "unit-missing");
+  f->interpretation = read_interpretation (bd_json_get (resource, "interpretation"));
+  f->reference_range = read_ranges (bd_json_get (resource, "referenceRange"));
+  set_effective (f, resource);
+  set_performers (f, page, resource);
+  bd_fields_take_detail (f, "Site", bd_words_concept (bd_json_get (resource, "bodySite")));
+  bd_fields_take_detail (f, "Method", bd_words_concept (bd_json_get (resource, "method")));
+  bd_fields_take_detail (f, "Specimen", bd_words_reference (page, resource, bd_json_get (resource, "specimen")));
+  add_members (f, bd_json_get (resource, "hasMember"), "Results in this group");
+}
+
+/* DiagnosticReport: its results are Observations and stand by themselves. */
+void
+bd_project_report (const BdBundle   *page,
+                   const BdJsonNode *resource,
+                   BdEntryFields    *f)
+{
+  const BdJsonNode *forms = bd_json_get (resource, "presentedForm");
+
+  bd_fields_set_concept (f, bd_json_get (resource, "code"));
+  bd_fields_set_status (f, bd_json_get (resource, "status"));
+  mark_correction (f);
+  f->category = read_category (bd_json_get (resource, "category"));
+  f->value = g_strdup (bd_json_get_string (resource, "conclusion"));
+  if (f->value == NULL)
+    f->value = bd_words_concepts (bd_json_get (resource, "conclusionCode"));
+  set_effective (f, resource);
+  set_performers (f, page, resource);
+  add_members (f, bd_json_get (resource, "result"), "Results");
+  if (bd_json_type (forms) == BD_JSON_ARRAY && bd_json_length (forms) > 0)
+    bd_fields_add_detail (f, NULL, "Has an attached document that is not drawn here.");
+}
