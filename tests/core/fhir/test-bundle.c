@@ -63,8 +63,13 @@ static void
 test_redacted_any_case (void)
 {
   static const struct { const char *security; gboolean redacted; } rows[] = {
-    { "[{\"code\":\"REDACTED\"}]", TRUE }, { "[{\"code\":\"Redacted\"}]", TRUE }, { "[{\"code\":\"R\"}]", FALSE },
-    { "[{\"display\":\"REDACTED\"}]", FALSE }, { "[]", FALSE }, { "7", FALSE }, { "[null]", FALSE },
+    { "[{\"code\":\"REDACTED\"}]", TRUE },
+    { "[{\"code\":\"Redacted\"}]", TRUE },
+    { "[{\"code\":\"R\"}]", FALSE },
+    { "[{\"display\":\"REDACTED\"}]", FALSE },
+    { "[]", FALSE },
+    { "7", FALSE },
+    { "[null]", FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -135,11 +140,25 @@ static void
 test_resolve (void)
 {
   static const struct { const char *reference; int entry; } rows[] = {
-    { "urn:uuid:1111", 1 }, { "urn:uuid:3333", -1 }, { "Patient/1", 1 }, { "Encounter/1", 2 }, { "Encounter/1/_history/4", 2 },
-    { "Observation/1", -1 }, { "Patient/2", -1 }, { "https://a.nz/fhir/hpi/v1/Practitioner/91ZZXN", 3 },
-    { "https://a.nz/fhir/Practitioner/91ZZXN", 3 }, { "https://c.nz/fhir/Practitioner/91ZZXN", -1 }, { "Practitioner/91ZZXN", 3 },
-    { "https://a.nz/Location/F38006-B", -1 }, { "https://anywhere.nz/Patient/1", 1 }, { "Medication/m", 5 }, { "m", -1 },
-    { "", -1 }, { NULL, -1 }, { "/", -1 }, { "#org", -1 },
+    { "urn:uuid:1111", 1 },
+    { "urn:uuid:3333", -1 },
+    { "Patient/1", 1 },
+    { "Encounter/1", 2 },
+    { "Encounter/1/_history/4", 2 },
+    { "Observation/1", -1 },
+    { "Patient/2", -1 },
+    { "https://a.nz/fhir/hpi/v1/Practitioner/91ZZXN", 3 },
+    { "https://a.nz/fhir/Practitioner/91ZZXN", 3 },
+    { "https://c.nz/fhir/Practitioner/91ZZXN", -1 },
+    { "Practitioner/91ZZXN", 3 },
+    { "https://a.nz/Location/F38006-B", -1 },
+    { "https://anywhere.nz/Patient/1", 1 },
+    { "Medication/m", 5 },
+    { "m", -1 },
+    { "", -1 },
+    { NULL, -1 },
+    { "/", -1 },
+    { "#org", -1 },
   };
   g_autoptr (BdBundle) bundle = read_bundle (DOCUMENT);
 

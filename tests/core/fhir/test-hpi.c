@@ -9,11 +9,25 @@ static void
 test_facility (void)
 {
   static const struct { const char *text; BdHpiState state; } rows[] = {
-    { "F38006-B", BD_HPI_VALID }, { "f38006-b", BD_HPI_VALID }, { "FZZ999-B", BD_HPI_VALID }, { "F2N060-E", BD_HPI_VALID },
-    { "FZZ997-J", BD_HPI_VALID }, { "FZZ999-C", BD_HPI_BAD_CHECK }, { "FZZ998-C", BD_HPI_BAD_CHECK }, { "FXX999-K", BD_HPI_BAD_CHECK },
-    { "FZZ999-2", BD_HPI_BAD_CHECK }, { "FOI999-B", BD_HPI_BAD_CHECK }, { "G00001-G", BD_HPI_BAD_FORMAT }, { "F38006B", BD_HPI_BAD_FORMAT },
-    { "F38006-", BD_HPI_BAD_FORMAT }, { "F38006-BB", BD_HPI_BAD_FORMAT }, { " F38006-B", BD_HPI_BAD_FORMAT }, { "F3800X-B", BD_HPI_BAD_FORMAT },
-    { "F38006-Ā", BD_HPI_BAD_FORMAT }, { "", BD_HPI_BAD_FORMAT }, { NULL, BD_HPI_BAD_FORMAT },
+    { "F38006-B", BD_HPI_VALID },
+    { "f38006-b", BD_HPI_VALID },
+    { "FZZ999-B", BD_HPI_VALID },
+    { "F2N060-E", BD_HPI_VALID },
+    { "FZZ997-J", BD_HPI_VALID },
+    { "FZZ999-C", BD_HPI_BAD_CHECK },
+    { "FZZ998-C", BD_HPI_BAD_CHECK },
+    { "FXX999-K", BD_HPI_BAD_CHECK },
+    { "FZZ999-2", BD_HPI_BAD_CHECK },
+    { "FOI999-B", BD_HPI_BAD_CHECK },
+    { "G00001-G", BD_HPI_BAD_FORMAT },
+    { "F38006B", BD_HPI_BAD_FORMAT },
+    { "F38006-", BD_HPI_BAD_FORMAT },
+    { "F38006-BB", BD_HPI_BAD_FORMAT },
+    { " F38006-B", BD_HPI_BAD_FORMAT },
+    { "F3800X-B", BD_HPI_BAD_FORMAT },
+    { "F38006-Ā", BD_HPI_BAD_FORMAT },
+    { "", BD_HPI_BAD_FORMAT },
+    { NULL, BD_HPI_BAD_FORMAT },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -24,8 +38,14 @@ static void
 test_organisation (void)
 {
   static const struct { const char *text; BdHpiState state; } rows[] = {
-    { "G00001-G", BD_HPI_VALID }, { "G0K357-H", BD_HPI_VALID }, { "GZZ999-J", BD_HPI_VALID }, { "GZZ999-C", BD_HPI_BAD_CHECK },
-    { "GZZ999-9", BD_HPI_BAD_CHECK }, { "GZZ999", BD_HPI_BAD_FORMAT }, { "GOM00001-A", BD_HPI_BAD_FORMAT }, { "F38006-B", BD_HPI_BAD_FORMAT },
+    { "G00001-G", BD_HPI_VALID },
+    { "G0K357-H", BD_HPI_VALID },
+    { "GZZ999-J", BD_HPI_VALID },
+    { "GZZ999-C", BD_HPI_BAD_CHECK },
+    { "GZZ999-9", BD_HPI_BAD_CHECK },
+    { "GZZ999", BD_HPI_BAD_FORMAT },
+    { "GOM00001-A", BD_HPI_BAD_FORMAT },
+    { "F38006-B", BD_HPI_BAD_FORMAT },
     { NULL, BD_HPI_BAD_FORMAT },
   };
 
@@ -37,9 +57,16 @@ static void
 test_cpn (void)
 {
   static const struct { const char *text; BdHpiState state; } rows[] = {
-    { "91ZZXN", BD_HPI_VALID }, { "91zzxn", BD_HPI_VALID }, { "99ZZZZ", BD_HPI_VALID }, { "63576", BD_HPI_BAD_FORMAT },
-    { "477616", BD_HPI_BAD_FORMAT }, { "9AZZXN", BD_HPI_BAD_FORMAT }, { "91ZZX", BD_HPI_BAD_FORMAT }, { "91ZZXNN", BD_HPI_BAD_FORMAT },
-    { "", BD_HPI_BAD_FORMAT }, { NULL, BD_HPI_BAD_FORMAT },
+    { "91ZZXN", BD_HPI_VALID },
+    { "91zzxn", BD_HPI_VALID },
+    { "99ZZZZ", BD_HPI_VALID },
+    { "63576", BD_HPI_BAD_FORMAT },
+    { "477616", BD_HPI_BAD_FORMAT },
+    { "9AZZXN", BD_HPI_BAD_FORMAT },
+    { "91ZZX", BD_HPI_BAD_FORMAT },
+    { "91ZZXNN", BD_HPI_BAD_FORMAT },
+    { "", BD_HPI_BAD_FORMAT },
+    { NULL, BD_HPI_BAD_FORMAT },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)

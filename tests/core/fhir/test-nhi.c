@@ -7,63 +7,70 @@
 
 #include <string.h>
 
+static const struct
+{
+  const char *text;
+  BdNhiState state;
+  const char *value;
+  guint position;
+  char expected;
+} parsed[] = {
+  { NULL, BD_NHI_EMPTY, "", 0, 0 },
+  { "", BD_NHI_EMPTY, "", 0, 0 },
+  { " \t\r\n", BD_NHI_EMPTY, "", 0, 0 },
+  { "Z", BD_NHI_INCOMPLETE, "", 0, 0 },
+  { "zkc 72", BD_NHI_INCOMPLETE, "", 0, 0 },
+  { "ZXE24N", BD_NHI_INCOMPLETE, "", 0, 0 },
+  { "NHI", BD_NHI_INCOMPLETE, "", 0, 0 },
+  { "NHI: Z", BD_NHI_INCOMPLETE, "", 0, 0 },
+  { "ZKC7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "zkc7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "  zkc 7284\r\n", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "z k c 7 2 8 4", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "ZKC\xc2\xa0" "7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "NHIZKC7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "NHI: ZKC7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "nhi zkc 7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "]C1ZKC7284\r", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "]A0ZKC7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "]d2NHI:ZXE24NV\n", BD_NHI_VALID, "ZXE24NV", 0, 0 },
+  { "\002ZKC7284\003", BD_NHI_VALID, "ZKC7284", 0, 0 },
+  { "ZXE24NV", BD_NHI_VALID, "ZXE24NV", 0, 0 },
+  { "ZXK9000", BD_NHI_VALID, "ZXK9000", 0, 0 },
+  { "ZKC7285", BD_NHI_BAD_CHECK, "ZKC7285", 0, '4' },
+  { "ZMW9001", BD_NHI_BAD_CHECK, "ZMW9001", 0, '4' },
+  { "ZXE24NN", BD_NHI_BAD_CHECK, "ZXE24NN", 0, 'V' },
+  { "ZBC42DQ", BD_NHI_BAD_CHECK, "ZBC42DQ", 0, 'E' },
+  { "ZKI7284", BD_NHI_BAD_FORMAT, "", 2, 0 },
+  { "OKC7284", BD_NHI_BAD_FORMAT, "", 0, 0 },
+  { "Z1C7284", BD_NHI_BAD_FORMAT, "", 1, 0 },
+  { "ZKCX284", BD_NHI_BAD_FORMAT, "", 3, 0 },
+  { "ZKC7X84", BD_NHI_BAD_FORMAT, "", 4, 0 },
+  { "ZKC72X4", BD_NHI_BAD_FORMAT, "", 6, 0 },
+  { "ZKC724X", BD_NHI_BAD_FORMAT, "", 6, 0 },
+  { "ZXE24OV", BD_NHI_BAD_FORMAT, "", 5, 0 },
+  { "ZKC72845", BD_NHI_BAD_FORMAT, "", 7, 0 },
+  { " zk c7x84", BD_NHI_BAD_FORMAT, "", 6, 0 },
+  { "NHI:1", BD_NHI_BAD_FORMAT, "", 4, 0 },
+  { "ZKC-7284", BD_NHI_BAD_FORMAT, "", 3, 0 },
+  { "ĀKC7284", BD_NHI_BAD_FORMAT, "", 0, 0 },
+  { "ZKC７284", BD_NHI_BAD_FORMAT, "", 3, 0 },
+  { "ZK\xff", BD_NHI_BAD_FORMAT, "", 2, 0 },
+  { "Tāwhiri", BD_NHI_BAD_FORMAT, "", 1, 0 },
+};
+
 static void
 test_parse (void)
 {
-  static const struct { const char *text; BdNhiState state; const char *value; guint position; char expected; } rows[] = {
-    { NULL, BD_NHI_EMPTY, "", 0, 0 },
-    { "", BD_NHI_EMPTY, "", 0, 0 },
-    { " \t\r\n", BD_NHI_EMPTY, "", 0, 0 },
-    { "Z", BD_NHI_INCOMPLETE, "", 0, 0 },
-    { "zkc 72", BD_NHI_INCOMPLETE, "", 0, 0 },
-    { "ZXE24N", BD_NHI_INCOMPLETE, "", 0, 0 },
-    { "NHI", BD_NHI_INCOMPLETE, "", 0, 0 },
-    { "NHI: Z", BD_NHI_INCOMPLETE, "", 0, 0 },
-    { "ZKC7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "zkc7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "  zkc 7284\r\n", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "z k c 7 2 8 4", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "ZKC\xc2\xa0" "7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "NHIZKC7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "NHI: ZKC7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "nhi zkc 7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "]C1ZKC7284\r", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "]A0ZKC7284", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "]d2NHI:ZXE24NV\n", BD_NHI_VALID, "ZXE24NV", 0, 0 },
-    { "\002ZKC7284\003", BD_NHI_VALID, "ZKC7284", 0, 0 },
-    { "ZXE24NV", BD_NHI_VALID, "ZXE24NV", 0, 0 },
-    { "ZXK9000", BD_NHI_VALID, "ZXK9000", 0, 0 },
-    { "ZKC7285", BD_NHI_BAD_CHECK, "ZKC7285", 0, '4' },
-    { "ZMW9001", BD_NHI_BAD_CHECK, "ZMW9001", 0, '4' },
-    { "ZXE24NN", BD_NHI_BAD_CHECK, "ZXE24NN", 0, 'V' },
-    { "ZBC42DQ", BD_NHI_BAD_CHECK, "ZBC42DQ", 0, 'E' },
-    { "ZKI7284", BD_NHI_BAD_FORMAT, "", 2, 0 },
-    { "OKC7284", BD_NHI_BAD_FORMAT, "", 0, 0 },
-    { "Z1C7284", BD_NHI_BAD_FORMAT, "", 1, 0 },
-    { "ZKCX284", BD_NHI_BAD_FORMAT, "", 3, 0 },
-    { "ZKC7X84", BD_NHI_BAD_FORMAT, "", 4, 0 },
-    { "ZKC72X4", BD_NHI_BAD_FORMAT, "", 6, 0 },
-    { "ZKC724X", BD_NHI_BAD_FORMAT, "", 6, 0 },
-    { "ZXE24OV", BD_NHI_BAD_FORMAT, "", 5, 0 },
-    { "ZKC72845", BD_NHI_BAD_FORMAT, "", 7, 0 },
-    { " zk c7x84", BD_NHI_BAD_FORMAT, "", 6, 0 },
-    { "NHI:1", BD_NHI_BAD_FORMAT, "", 4, 0 },
-    { "ZKC-7284", BD_NHI_BAD_FORMAT, "", 3, 0 },
-    { "ĀKC7284", BD_NHI_BAD_FORMAT, "", 0, 0 },
-    { "ZKC７284", BD_NHI_BAD_FORMAT, "", 3, 0 },
-    { "ZK\xff", BD_NHI_BAD_FORMAT, "", 2, 0 },
-    { "Tāwhiri", BD_NHI_BAD_FORMAT, "", 1, 0 },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (parsed); i++)
     {
-      BdNhi nhi = bd_nhi_parse (rows[i].text);
+      BdNhi nhi = bd_nhi_parse (parsed[i].text);
 
       g_test_message ("row %" G_GSIZE_FORMAT, i);
-      g_assert_cmpint (nhi.state, ==, rows[i].state);
-      g_assert_cmpstr (nhi.value, ==, rows[i].value);
-      g_assert_cmpuint (nhi.position, ==, rows[i].position);
-      g_assert_cmpint (nhi.expected, ==, rows[i].expected);
+      g_assert_cmpint (nhi.state, ==, parsed[i].state);
+      g_assert_cmpstr (nhi.value, ==, parsed[i].value);
+      g_assert_cmpuint (nhi.position, ==, parsed[i].position);
+      g_assert_cmpint (nhi.expected, ==, parsed[i].expected);
     }
 }
 

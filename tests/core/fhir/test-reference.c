@@ -9,57 +9,62 @@
 #define HIP "https://api.hip.digital.health.nz/fhir/"
 #define NS  "https://standards.digital.health.nz/ns/"
 
+static const struct
+{
+  const char *text;
+  BdReferenceKind kind;
+  const char *type, *key, *nhi, *facility;
+} strings[] = {
+  { NULL, BD_REFERENCE_NONE, NULL, NULL, NULL, NULL },
+  { "", BD_REFERENCE_NONE, NULL, NULL, NULL, NULL },
+  { HIP "nhi/v1/Patient/ZKC7284", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { HIP "nhi/v2/Patient/ZKC7284", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { HIP "Patient/zkc7284", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { HIP "nhi/v1/Patient/ZXE24NV/_history/3", BD_REFERENCE_ABSOLUTE, "Patient", "ZXE24NV", "ZXE24NV", NULL },
+  { HIP "nhi/v1/Patient/ZMW9001", BD_REFERENCE_ABSOLUTE, "Patient", "ZMW9001", "ZMW9001", NULL },
+  { "http://127.0.0.1:8080/Patient/ZKC7284?_format=json", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { HIP "nhi/v1/Patient/ZKC7284/", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { HIP "hpi/v1/Location/F38006-B", BD_REFERENCE_ABSOLUTE, "Location", "F38006-B", NULL, "F38006-B" },
+  { HIP "Location/f38006-b", BD_REFERENCE_ABSOLUTE, "Location", "F38006-B", NULL, "F38006-B" },
+  { HIP "hpi/v1/Location/FZZ111-A", BD_REFERENCE_ABSOLUTE, "Location", "FZZ111-A", NULL, "FZZ111-A" },
+  { HIP "hpi/v1/Practitioner/91zzxn", BD_REFERENCE_ABSOLUTE, "Practitioner", "91ZZXN", NULL, NULL },
+  { HIP "hpi/v1/Organization/G00001-G", BD_REFERENCE_ABSOLUTE, "Organization", "G00001-G", NULL, NULL },
+  { NS "hpi-facility-id/F04066-D", BD_REFERENCE_LOGICAL, "Location", "F04066-D", NULL, "F04066-D" },
+  { NS "hpi-facility-id|F04066-D", BD_REFERENCE_LOGICAL, "Location", "F04066-D", NULL, "F04066-D" },
+  { NS "nhi-id/zkc7284", BD_REFERENCE_LOGICAL, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { NS "hpi-person-id/91ZZXN", BD_REFERENCE_LOGICAL, "Practitioner", "91ZZXN", NULL, NULL },
+  { NS "hpi-facility-id/", BD_REFERENCE_ABSOLUTE, NULL, "hpi-facility-id", NULL, NULL },
+  { "Patient/ZKC7284", BD_REFERENCE_RELATIVE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { "Patient/ZKC7284/_history/1", BD_REFERENCE_RELATIVE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { "Patient/example", BD_REFERENCE_RELATIVE, "Patient", "example", NULL, NULL },
+  { "Condition/ZKC7284", BD_REFERENCE_RELATIVE, "Condition", "ZKC7284", NULL, NULL },
+  { "Location/11111111-2222-4333-8444-555555555555", BD_REFERENCE_RELATIVE, "Location", "11111111-2222-4333-8444-555555555555", NULL, NULL },
+  { "ZKC7284", BD_REFERENCE_RELATIVE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { " zkc7284 ", BD_REFERENCE_RELATIVE, "Patient", "ZKC7284", "ZKC7284", NULL },
+  { "F38006-B", BD_REFERENCE_RELATIVE, "Location", "F38006-B", NULL, "F38006-B" },
+  { "somebody", BD_REFERENCE_RELATIVE, NULL, "somebody", NULL, NULL },
+  { "/", BD_REFERENCE_RELATIVE, NULL, NULL, NULL, NULL },
+  { "#gp", BD_REFERENCE_CONTAINED, NULL, "gp", NULL, NULL },
+  { "#ZKC7284", BD_REFERENCE_CONTAINED, NULL, "ZKC7284", NULL, NULL },
+  { "#", BD_REFERENCE_CONTAINED, NULL, "", NULL, NULL },
+  { "urn:uuid:0c463c87-f6b1-4909-a7e9-df126054cffc", BD_REFERENCE_UUID, NULL, "0c463c87-f6b1-4909-a7e9-df126054cffc", NULL, NULL },
+  { "urn:uuid:observation-result", BD_REFERENCE_UUID, NULL, "observation-result", NULL, NULL },
+  { "urn:oid:1.2.3", BD_REFERENCE_UUID, NULL, "urn:oid:1.2.3", NULL, NULL },
+};
+
 static void
 test_string (void)
 {
-  static const struct { const char *text; BdReferenceKind kind; const char *type, *key, *nhi, *facility; } rows[] = {
-    { NULL, BD_REFERENCE_NONE, NULL, NULL, NULL, NULL },
-    { "", BD_REFERENCE_NONE, NULL, NULL, NULL, NULL },
-    { HIP "nhi/v1/Patient/ZKC7284", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { HIP "nhi/v2/Patient/ZKC7284", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { HIP "Patient/zkc7284", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { HIP "nhi/v1/Patient/ZXE24NV/_history/3", BD_REFERENCE_ABSOLUTE, "Patient", "ZXE24NV", "ZXE24NV", NULL },
-    { HIP "nhi/v1/Patient/ZMW9001", BD_REFERENCE_ABSOLUTE, "Patient", "ZMW9001", "ZMW9001", NULL },
-    { "http://127.0.0.1:8080/Patient/ZKC7284?_format=json", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { HIP "nhi/v1/Patient/ZKC7284/", BD_REFERENCE_ABSOLUTE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { HIP "hpi/v1/Location/F38006-B", BD_REFERENCE_ABSOLUTE, "Location", "F38006-B", NULL, "F38006-B" },
-    { HIP "Location/f38006-b", BD_REFERENCE_ABSOLUTE, "Location", "F38006-B", NULL, "F38006-B" },
-    { HIP "hpi/v1/Location/FZZ111-A", BD_REFERENCE_ABSOLUTE, "Location", "FZZ111-A", NULL, "FZZ111-A" },
-    { HIP "hpi/v1/Practitioner/91zzxn", BD_REFERENCE_ABSOLUTE, "Practitioner", "91ZZXN", NULL, NULL },
-    { HIP "hpi/v1/Organization/G00001-G", BD_REFERENCE_ABSOLUTE, "Organization", "G00001-G", NULL, NULL },
-    { NS "hpi-facility-id/F04066-D", BD_REFERENCE_LOGICAL, "Location", "F04066-D", NULL, "F04066-D" },
-    { NS "hpi-facility-id|F04066-D", BD_REFERENCE_LOGICAL, "Location", "F04066-D", NULL, "F04066-D" },
-    { NS "nhi-id/zkc7284", BD_REFERENCE_LOGICAL, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { NS "hpi-person-id/91ZZXN", BD_REFERENCE_LOGICAL, "Practitioner", "91ZZXN", NULL, NULL },
-    { NS "hpi-facility-id/", BD_REFERENCE_ABSOLUTE, NULL, "hpi-facility-id", NULL, NULL },
-    { "Patient/ZKC7284", BD_REFERENCE_RELATIVE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { "Patient/ZKC7284/_history/1", BD_REFERENCE_RELATIVE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { "Patient/example", BD_REFERENCE_RELATIVE, "Patient", "example", NULL, NULL },
-    { "Condition/ZKC7284", BD_REFERENCE_RELATIVE, "Condition", "ZKC7284", NULL, NULL },
-    { "Location/11111111-2222-4333-8444-555555555555", BD_REFERENCE_RELATIVE, "Location", "11111111-2222-4333-8444-555555555555", NULL, NULL },
-    { "ZKC7284", BD_REFERENCE_RELATIVE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { " zkc7284 ", BD_REFERENCE_RELATIVE, "Patient", "ZKC7284", "ZKC7284", NULL },
-    { "F38006-B", BD_REFERENCE_RELATIVE, "Location", "F38006-B", NULL, "F38006-B" },
-    { "somebody", BD_REFERENCE_RELATIVE, NULL, "somebody", NULL, NULL },
-    { "/", BD_REFERENCE_RELATIVE, NULL, NULL, NULL, NULL },
-    { "#gp", BD_REFERENCE_CONTAINED, NULL, "gp", NULL, NULL },
-    { "#ZKC7284", BD_REFERENCE_CONTAINED, NULL, "ZKC7284", NULL, NULL },
-    { "#", BD_REFERENCE_CONTAINED, NULL, "", NULL, NULL },
-    { "urn:uuid:0c463c87-f6b1-4909-a7e9-df126054cffc", BD_REFERENCE_UUID, NULL, "0c463c87-f6b1-4909-a7e9-df126054cffc", NULL, NULL },
-    { "urn:uuid:observation-result", BD_REFERENCE_UUID, NULL, "observation-result", NULL, NULL },
-    { "urn:oid:1.2.3", BD_REFERENCE_UUID, NULL, "urn:oid:1.2.3", NULL, NULL },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
     {
-      g_autoptr (BdReference) reference = bd_reference_new_from_string (rows[i].text);
+      g_autoptr (BdReference) reference = bd_reference_new_from_string (strings[i].text);
 
-      g_test_message ("%s", rows[i].text != NULL ? rows[i].text : "(none)");
-      g_assert_cmpint (reference->kind, ==, rows[i].kind);
-      g_assert_cmpstr (reference->type, ==, rows[i].type);
-      g_assert_cmpstr (bd_reference_peek_key (reference), ==, rows[i].key);
-      g_assert_cmpstr (bd_reference_peek_nhi (reference), ==, rows[i].nhi);
-      g_assert_cmpstr (bd_reference_peek_facility (reference), ==, rows[i].facility);
+      g_test_message ("%s", strings[i].text != NULL ? strings[i].text : "(none)");
+      g_assert_cmpint (reference->kind, ==, strings[i].kind);
+      g_assert_cmpstr (reference->type, ==, strings[i].type);
+      g_assert_cmpstr (bd_reference_peek_key (reference), ==, strings[i].key);
+      g_assert_cmpstr (bd_reference_peek_nhi (reference), ==, strings[i].nhi);
+      g_assert_cmpstr (bd_reference_peek_facility (reference), ==, strings[i].facility);
     }
 }
 
