@@ -236,10 +236,17 @@ share_word (char **words,
   return FALSE;
 }
 
+/* A pattern would do, but a page holds thousands of concepts. */
 static char **
 split_words (const char *folded)
 {
-  return g_regex_split_simple ("[^\\p{L}\\p{N}]+", folded, 0, 0);
+  g_autofree char *spaced = g_strdup (folded);
+
+  for (char *at = spaced; *at != '\0'; at++)
+    if ((guint8) *at < 0x80 && !g_ascii_isalnum (*at))
+      *at = ' ';
+
+  return g_strsplit (spaced, " ", -1);
 }
 
 /* "COPD" for "Chronic obstructive pulmonary disease" */
@@ -251,14 +258,12 @@ is_short_for (const char *brief,
     {
       if (**words == '\0')
         continue;
-      if (g_utf8_get_char (brief) != g_utf8_get_char (*words))
+      if (*brief == '\0' || g_utf8_get_char (brief) != g_utf8_get_char (*words))
         return FALSE;
       brief = g_utf8_next_char (brief);
-      if (*brief == '\0')
-        return words[1] == NULL || *words[1] == '\0';
     }
 
-  return FALSE;
+  return *brief == '\0';
 }
 
 static gboolean
@@ -267,11 +272,13 @@ words_agree (const char *text,
 {
   g_autofree char *a = g_strstrip (bd_text_fold (text));
   g_autofree char *b = g_strstrip (bd_text_fold (display));
-  g_auto (GStrv) a_words = split_words (a);
-  g_auto (GStrv) b_words = split_words (b);
+  g_auto (GStrv) a_words = NULL, b_words = NULL;
 
   if (strstr (a, b) != NULL || strstr (b, a) != NULL)
     return TRUE;
+
+  a_words = split_words (a);
+  b_words = split_words (b);
 
   return share_word (a_words, b_words) || is_short_for (a, b_words) || is_short_for (b, a_words);
 }

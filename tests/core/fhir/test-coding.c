@@ -112,6 +112,8 @@ test_disagrees (void)
     { "Chronic obstructive pulmonary disease", "COPD", FALSE },
     { "MI", "Myocardial infarction", FALSE },
     { "MI", "Multiple sclerosis", TRUE },
+    { "MI", "Myocardial infarction, acute", TRUE },
+    { "AMI", "Acute - myocardial infarction.", FALSE },
     { "Wheezing", "wheezing", FALSE },
     { "Mānuka honey", "manuka", FALSE },
     { "Type 2 diabetes", "Type 1 diabetes", FALSE },   /* words only: both are shown in any case */
