@@ -1,0 +1,17 @@
+/* main.c: starts the application, nothing else
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-application.h"
+#include "bd-log.h"
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr (BdApplication) app = NULL;
+
+  bd_log_init ();
+  app = bd_application_new ();
+  return g_application_run (G_APPLICATION (app), argc, argv);
+}
