@@ -10,9 +10,8 @@
 
 /* All of one item. Borrowed. */
 typedef struct {
-  BdEntry  *request;       /* (nullable): the newest prescription */
-  BdEntry  *dispensing;    /* (nullable): the newest dispensing */
-  gboolean  current;       /* some member is current */
+  BdEntry *request;       /* (nullable): the newest prescription */
+  BdEntry *dispensing;    /* (nullable): the newest dispensing */
 } Item;
 
 static gboolean
@@ -42,7 +41,8 @@ find_item (GHashTable          *items,
   return fields->item != NULL ? g_hash_table_lookup (items, fields->item) : NULL;
 }
 
-/* What was entered in error proves neither a prescription nor a dispensing. */
+/* What was entered in error proves neither a prescription nor a dispensing, and what was
+ * declined or cancelled (past) was not dispensed. */
 static void
 collect (GHashTable *items,
          BdEntry    *entry)
@@ -59,9 +59,8 @@ collect (GHashTable *items,
     }
   if (is_request (fields))
     keep_newest (&item->request, entry);
-  else if (is_dispensing (fields))
+  else if (is_dispensing (fields) && fields->group == BD_GROUP_CURRENT)
     keep_newest (&item->dispensing, entry);
-  item->current |= fields->group == BD_GROUP_CURRENT;
 }
 
 static void
@@ -73,14 +72,28 @@ copy_date (BdEntryFields *to,
     to->dates[role] = g_strdup (bd_entry_peek (from)->dates[role]);
 }
 
-/* One item is one thing on screen: it is past when its prescription was stopped, and
- * current as long as any part of it is. */
-static BdEntryGroup
-get_group (const Item *item)
+/* One item is one thing on screen: once its prescription was stopped or cancelled, what
+ * was dispensed on it is past as well. */
+static gboolean
+is_ended (const Item *item)
 {
-  if (item->request != NULL && bd_entry_has_mark (item->request, "stopped"))
-    return bd_entry_peek (item->request)->group;
-  return item->current ? BD_GROUP_CURRENT : BD_GROUP_PAST;
+  return item->request != NULL && bd_entry_peek (item->request)->group == BD_GROUP_PAST;
+}
+
+static void
+link_request (BdEntryFields *fields,
+              const Item    *item,   /* (nullable) */
+              gboolean       dispensings_whole)
+{
+  if (item != NULL && item->dispensing != NULL)
+    {
+      copy_date (fields, item->dispensing, BD_DATE_DISPENSED);
+      bd_entry_fields_mark (fields, BD_MARK_DISPENSED);
+    }
+  else if (item != NULL && dispensings_whole)
+    bd_entry_fields_mark (fields, BD_MARK_NOT_DISPENSED);
+  else
+    bd_entry_fields_mark (fields, BD_MARK_DISPENSING_UNKNOWN);
 }
 
 static void
@@ -94,20 +107,11 @@ link_entry (GHashTable *items,
   if (fields->group == BD_GROUP_APART)
     return;
   if (is_request (fields))
-    {
-      if (item != NULL && item->dispensing != NULL)
-        copy_date (fields, item->dispensing, BD_DATE_DISPENSED);
-      else if (item != NULL && dispensings_whole)
-        bd_entry_fields_mark (fields, BD_MARK_NOT_DISPENSED);
-      else
-        bd_entry_fields_mark (fields, BD_MARK_DISPENSING_UNKNOWN);
-    }
+    link_request (fields, item, dispensings_whole);
   else if (is_dispensing (fields) && item != NULL)
-    {
-      copy_date (fields, item->request, BD_DATE_PRESCRIBED);
-    }
-  if (item != NULL)
-    fields->group = get_group (item);
+    copy_date (fields, item->request, BD_DATE_PRESCRIBED);
+  if (item != NULL && is_ended (item))
+    fields->group = BD_GROUP_PAST;
 }
 
 /**
@@ -158,6 +162,8 @@ bd_medicine_dup_dispensing (BdEntry   *entry,
   on = bd_entry_dup_date (entry, BD_DATE_DISPENSED, zone);
   if (on != NULL)
     return g_strdup_printf (_("dispensed %s"), on);
+  if (bd_entry_has_mark (entry, BD_MARK_DISPENSED))
+    return g_strdup (_("dispensed, date not given"));
   if (bd_entry_has_mark (entry, BD_MARK_NOT_DISPENSED))
     return g_strdup_printf (_("no dispensing recorded in %s"), bd_source_get_label (fields->source));
   return g_strdup_printf (_("dispensing not known from %s"), bd_source_get_label (fields->source));

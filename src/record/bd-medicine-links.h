@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Marks that a prescription carries when it has no dispensing beside it. */
+/* A linked prescription carries exactly one of these marks. */
+#define BD_MARK_DISPENSED          "dispensed"
 #define BD_MARK_NOT_DISPENSED      "not-dispensed"        /* the source was whole and holds no dispensing of the item */
 #define BD_MARK_DISPENSING_UNKNOWN "dispensing-unknown"   /* the source did not give, or was not asked for, everything */
 

@@ -285,8 +285,10 @@ make_medicines (void)
     { "mdr/MedicationRequest/no-item", .key = 6 },
     { "mdr/MedicationRequest/stopped", .item = "C-1", .group = BD_GROUP_PAST, .marks = "stopped", .key = 7 },
     { "mdr/MedicationDispense/of-stopped", .item = "C-1", .key = 8 },
-    { "mdr/MedicationRequest/completed", .item = "D-1", .group = BD_GROUP_PAST, .key = 9 },
-    { "mdr/MedicationDispense/of-completed", .item = "D-1", .key = 10 },
+    { "mdr/MedicationRequest/declined", .item = "D-1", .key = 9 },
+    { "mdr/MedicationRequest/undated", .item = "E-1", .key = 9 },
+    { "mdr/MedicationDispense/of-undated", .item = "E-1", .key = 10 },
+    { "mdr/MedicationDispense/of-declined", .item = "D-1", .group = BD_GROUP_PAST, .key = 10 },
   };
   static const struct { BdDateRole role; const char *date; guint entry; } dates[] = {
     { BD_DATE_PRESCRIBED, "2025-10-28", 0 }, { BD_DATE_DISPENSED, "2025-10-29", 1 },
@@ -325,12 +327,15 @@ test_links (void)
   assert_dispensing (entries, "/given", "dispensed 01-Nov-2025");
   assert_dispensing (entries, "/alone", "no dispensing recorded in MDR");
   assert_dispensing (entries, "/no-item", "dispensing not known from MDR");
+  assert_dispensing (entries, "/undated", "dispensed, date not given");
   assert_dispensing (entries, "/given-new", NULL);
   g_assert_true (bd_entry_has_mark (find (entries, "/alone"), BD_MARK_NOT_DISPENSED));
   g_assert_false (bd_entry_has_mark (find (entries, "/given"), BD_MARK_NOT_DISPENSED));
   g_assert_cmpstr (bd_entry_peek (find (entries, "/given-new"))->dates[BD_DATE_PRESCRIBED], ==, "2025-10-28");
   g_assert_cmpint (bd_entry_peek (find (entries, "/of-stopped"))->group, ==, BD_GROUP_PAST);
-  g_assert_cmpint (bd_entry_peek (find (entries, "/completed"))->group, ==, BD_GROUP_CURRENT);
+  assert_dispensing (entries, "/declined", "no dispensing recorded in MDR");
+  g_assert_cmpint (bd_entry_peek (find (entries, "/declined"))->group, ==, BD_GROUP_CURRENT);
+  g_assert_cmpint (bd_entry_peek (find (entries, "/of-declined"))->group, ==, BD_GROUP_PAST);
   g_assert_cmpint (bd_entry_peek (find (entries, "/given-in-error"))->group, ==, BD_GROUP_APART);
 }
 
