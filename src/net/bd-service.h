@@ -30,6 +30,9 @@ BdServiceConfig *bd_service_config_copy (const BdServiceConfig *self) G_GNUC_WAR
 void             bd_service_config_free (BdServiceConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdServiceConfig, bd_service_config_free)
 
+/* What a service's guide offers by patient, also for one that is not set up. NULL-terminated, static. */
+const char *const *bd_service_default_types (BdSource source);
+
 #define BD_TYPE_SERVICE (bd_service_get_type ())
 G_DECLARE_FINAL_TYPE (BdService, bd_service, BD, SERVICE, GObject)
 

@@ -31,6 +31,7 @@ BdTokenSource *bd_token_source_new_signed_in          (const char *token_endpoin
 void           bd_token_source_get_async  (BdTokenSource *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 BdLockedBytes *bd_token_source_get_finish (BdTokenSource *self, GAsyncResult *result, GError **error);
 void           bd_token_source_forget     (BdTokenSource *self);  /* a 401 came: the next get renews */
+void           bd_token_source_forget_token (BdTokenSource *self, BdLockedBytes *used); /* the same, unless `used` was replaced already; keeps what cannot be renewed */
 void           bd_token_source_clear      (BdTokenSource *self);  /* sign-out: wipe */
 
 G_END_DECLS
