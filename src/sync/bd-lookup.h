@@ -20,10 +20,11 @@ typedef struct {
   gboolean offline;         /* ask nobody: saved copies only */
 } BdLookupOptions;
 
-/* signals: "answered" (BdAnswer*) after the record took it · "store-problem" (const char *sentence) once.
+/* signals: "answered" (BdAnswer*) after the record took it · "store-problem" (const char *sentence) once ·
+ * "purged" (guint source, guint parts) when a denial took saved copies away · "facility-names-changed".
  * A (section, source) whose answer has not come within 3 s, or failed, shows its saved copy meanwhile, if there is one. */
 BdLookup  *bd_lookup_new           (BdServices *services, BdTicket *ticket, BdRecord *record, const BdLookupOptions *options) G_GNUC_WARN_UNUSED_RESULT;
-/* Done when every source has answered, failed or run out of time. Always TRUE but for a ticket error or cancellation. */
+/* Done when every source has answered, failed or run out of time, and what may be kept is on the disk. Always TRUE but for a ticket error or cancellation. */
 void       bd_lookup_run_async     (BdLookup *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean   bd_lookup_run_finish    (BdLookup *self, GAsyncResult *result, GError **error);
 /* Once more, only this source; honours a wait the service asked for. */
@@ -33,6 +34,8 @@ gboolean   bd_lookup_retry_finish  (BdLookup *self, GAsyncResult *result, GError
 void       bd_lookup_again_async   (BdLookup *self, BdTicket *ticket, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean   bd_lookup_again_finish  (BdLookup *self, GAsyncResult *result, guint *n_more, GError **error);
 GPtrArray *bd_lookup_get_calls     (BdLookup *self);   /* (element-type char*) for the audit log */
+/* (nullable): as HPI gave it; names come after the answer and never hold it up. */
+char      *bd_lookup_dup_facility_name (BdLookup *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 gboolean   bd_lookup_is_running    (BdLookup *self);
 
 G_END_DECLS
