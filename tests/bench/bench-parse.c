@@ -6,6 +6,7 @@
 #include "bd-projection.h"
 
 #include <json-glib/json-glib.h>
+#include <locale.h>
 
 #define ROUNDS 7
 
@@ -77,6 +78,7 @@ main (void)
 {
   static const char *const types[] = { "AllergyIntolerance", "Condition", "Observation", "MedicationRequest" };
 
+  setlocale (LC_ALL, "");
   g_print ("%-20s %8s  %22s  %22s  %22s\n", "5,000 resources", "MB", "json-glib (baseline)", "Bedside parse", "parse and project");
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {

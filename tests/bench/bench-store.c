@@ -8,6 +8,7 @@
 #include "bd-store.h"
 
 #include <glib/gstdio.h>
+#include <locale.h>
 
 /* --- a sink that keeps nothing: the log's own cost is measured elsewhere --- */
 
@@ -153,6 +154,7 @@ main (void)
   g_autoptr (BdStore) store = NULL;
   g_autofree char *command = NULL;
 
+  setlocale (LC_ALL, "");
   bd_store_open_async (path, key, NULL, take_result, &opened);
   store = bd_store_open_finish (wait_for (&opened), NULL, &error);
   g_assert_no_error (error);
