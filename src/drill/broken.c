@@ -169,9 +169,7 @@ throttle (BdDrillRequest *request)
   bd_drill_request_set_header (request, "x-ratelimit-remaining", "0");
   bd_drill_request_set_header (request, "x-ratelimit-reset", reset);
   bd_drill_request_set_header (request, "Retry-After", seconds);
-  bd_drill_request_reply (request, 429,
-                          bd_drill_outcome_coded ("error", "throttled", NULL, "RATE_LIMIT",
-                                                  "Too many requests in this window."));
+  bd_drill_request_reply (request, 429, bd_drill_outcome_throttled ());
 }
 
 static void

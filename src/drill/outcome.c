@@ -76,3 +76,19 @@ bd_drill_outcome_unauthorised (void)
 
   return outcome;
 }
+
+/**
+ * bd_drill_outcome_throttled:
+ *
+ * Returns: (transfer full): what comes with 429: a text and no coding (SDHR guide 1.0.0, API errors)
+ */
+JsonObject *
+bd_drill_outcome_throttled (void)
+{
+  JsonObject *issue = bd_drill_json_strings ("severity", "error", "code", "throttled", NULL);
+
+  json_object_set_object_member (issue, "details",
+    bd_drill_json_strings ("text", "The rate limit of this client is used up.", NULL));
+
+  return wrap (issue);
+}

@@ -18,4 +18,5 @@ JsonObject *bd_drill_outcome_coded (const char *severity,
                                     const char *detail,
                                     const char *text) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *bd_drill_outcome_unauthorised (void) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *bd_drill_outcome_throttled    (void) G_GNUC_WARN_UNUSED_RESULT;
 G_END_DECLS

@@ -9,7 +9,7 @@
 static const BdDrillClinician staff[] = {
   { "hparata", "Dr Hinemoa Parata-Ellis", "91ZZXN", "clinician-emergency", "FZZ999-B;FZZ997-J" },
   { "tfaleolo", "Dr Tavita Faleolo", "99ZZFX", "clinician", "F38006-B" },
-  { "mokeefe", "Maeve O’Keefe, nurse practitioner", "90ZZLP", "clinician", "F38006-B;FZZ997-J" },
+  { "mokeefe", "Maeve O’Keefe", "90ZZLP", "clinician", "F38006-B;FZZ997-J" },
   { "rkaur", "Ruby Kaur", "99ZZZS", "privacy-officer", "FZZ999-B;FZZ997-J" },
   { "owiremu", "Oliver Wiremu", "", "reception", "FZZ999-B" },
   { "pchand", "Priya Chand", "", "admin", "FZZ999-B" },

@@ -75,7 +75,7 @@ check_rate (BdDrillRequest *request)
   bd_drill_request_set_header (request, "x-ratelimit-remaining", remaining_text);
   bd_drill_request_set_header (request, "x-ratelimit-reset", reset_text);
   if (!granted)
-    bd_drill_request_refuse (request, 429, "throttled", "The rate limit of this client is used up");
+    bd_drill_request_reply (request, 429, bd_drill_outcome_throttled ());
 
   return granted;
 }
@@ -123,7 +123,7 @@ refuse_by_state (BdDrillRequest *request,
     {
       bd_drill_request_set_header (request, "x-ratelimit-remaining", "0");
       bd_drill_request_set_header (request, "x-ratelimit-reset", "12000");
-      bd_drill_request_refuse (request, 429, "throttled", "The rate limit of this client is used up");
+      bd_drill_request_reply (request, 429, bd_drill_outcome_throttled ());
     }
   else if (g_str_equal (state, "not-available"))
     bd_drill_request_refuse (request, 501, "not-supported", "This type is not offered");
@@ -217,6 +217,24 @@ check_patient (BdDrillRequest *request,
   return *nhi != NULL;
 }
 
+/* A register that the person has restricted gives SDHR nothing to pass on. */
+static gboolean
+reply_restricted (BdDrillRequest *request,
+                  BdDrillPerson  *person,
+                  const Offer    *offer)
+{
+  JsonObject *bundle;
+
+  if (!g_str_equal (bd_drill_person_state (person, offer->service, NULL), "suppressed"))
+    return FALSE;
+  bundle = bd_drill_bundle_new (request);
+  bd_drill_json_set_number (bundle, "total", 0);
+  bd_drill_bundle_redact (bundle, "redacted", "REDACTED");
+  bd_drill_request_reply (request, 200, bundle);
+
+  return TRUE;
+}
+
 static void
 search (BdDrillRequest *request,
         const Offer    *offer)
@@ -229,7 +247,7 @@ search (BdDrillRequest *request,
   if (!check_patient (request, &nhi))
     return;
   person = bd_drill_people_find (bd_drill_people (request->drill), nhi);
-  if (person != NULL && refuse_by_state (request, person, offer))
+  if (person != NULL && (refuse_by_state (request, person, offer) || reply_restricted (request, person, offer)))
     return;
   how.person = person;
   how.show_confidential = person != NULL && shows_confidential (request, person);
