@@ -68,7 +68,7 @@ add_whole (GString            *text,
 {
   const char *label = bd_source_get_label (self->source);
 
-  if (self->received == 0 && !self->more_exist)
+  if (self->received == 0 && !self->more_exist && self->foreign == 0 && self->unreadable == 0)
     {
       g_string_append_printf (text, _("%s has no %s recorded for this person. That is not the same as none."),
                               label, bd_section_get_noun (self->section));

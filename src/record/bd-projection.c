@@ -533,6 +533,8 @@ decide (BdProjection *self)
   BdLedgerLine *line = self->answer->line;
 
   line->total = self->n_answered > 0 ? self->total : -1;
+  if (line->received == 0)   /* all that is shown came along with something */
+    line->received = self->answer->entries->len;
   line->partial = self->n_answered > 0 && self->n_failed > 0;
   if (self->n_answered == 0 && self->n_failed == 0)
     bd_ledger_line_worsen (line, BD_STATE_NOT_ASKED);

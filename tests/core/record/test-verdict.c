@@ -125,6 +125,9 @@ static const Case cases[] = {
     { PAGE (BUNDLE ("'total':1,", CONDITION ("a") ",{'resource':{'resourceType':'Encounter','id':'e'},'search':{'mode':'include'}},"
                     "{'resource':{'resourceType':'Patient','id':'ZKC7284'}}")) },
     BD_STATE_WHOLE, 1, 1, 1 },
+  { "only-an-include", BD_SECTION_MEDICINES, BD_SOURCE_MDR,
+    { PAGE (BUNDLE ("", "{'resource':{'resourceType':'MedicationDispense','id':'d'},'search':{'mode':'include'}}")) },
+    BD_STATE_WHOLE, 1, -1, 1 },
   { "entry-without-resource", SDHR_CONDITIONS, { PAGE (BUNDLE ("'total':2,", CONDITION ("a") ",{'fullUrl':'urn:x'}")) },
     BD_STATE_WHOLE, 1, 2, 2, .unreadable = 1 },
   { "unknown-type", SDHR_CONDITIONS, { PAGE (BUNDLE ("'total':1,", "{'resource':{'resourceType':'Basic','id':'x'}}")) },
