@@ -17,13 +17,14 @@ words_ingredient (const BdBundle   *page,
 {
   g_autofree char *item = bd_words_concept (bd_json_get (ingredient, "itemCodeableConcept"));
   g_autofree char *strength = bd_words_ratio (bd_json_get (ingredient, "strength"));
-  gboolean active = TRUE;
+  gboolean active;
 
   if (item == NULL)
     item = bd_words_reference (page, medication, bd_json_get (ingredient, "itemReference"));
   if (item == NULL)
     item = g_strdup ("ingredient without a name");
-  bd_json_boolean (bd_json_get (ingredient, "isActive"), &active);
+  if (!bd_json_boolean (bd_json_get (ingredient, "isActive"), &active))
+    active = TRUE;
   return g_strdup_printf ("%s%s%s%s", item, strength != NULL ? " " : "", strength != NULL ? strength : "",
                           active ? "" : " (not active)");
 }
