@@ -19,6 +19,7 @@ typedef struct {
   GPtrArray    *entries;    /* (element-type BdEntry) */
   GPtrArray    *issues;     /* (element-type BdIssue) what the service said */
   GPtrArray    *not_shown;  /* (element-type BdNotShown) */
+  gboolean      ordered;    /* entries stand in the section's order, as bd_projection_finish() leaves them */
 } BdAnswer;
 
 #define BD_TYPE_ANSWER (bd_answer_get_type ())

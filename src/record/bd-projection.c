@@ -580,6 +580,7 @@ bd_projection_finish (BdProjection *self)
   if (self->section == BD_SECTION_MEDICINES)
     bd_medicine_links_apply (self->answer->entries, has_all_dispensings (self));
   bd_order_sort (self->answer->entries, self->section);
+  self->answer->ordered = TRUE;
   answer = g_steal_pointer (&self->answer);
   bd_projection_free (self);
   return answer;

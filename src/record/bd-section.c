@@ -26,15 +26,27 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BdSection, bd_section, G_TYPE_OBJECT,
 enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+/* A worker has ordered each answer already: only a mixture has to be ordered here. */
 static GPtrArray *
 gather_entries (BdSection *self)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_answers = 0;
+  gboolean ordered = TRUE;
 
   for (guint i = 0; i < BD_N_SOURCES; i++)
-    for (guint e = 0; self->answers[i] != NULL && e < self->answers[i]->entries->len; e++)
-      g_ptr_array_add (entries, g_object_ref (g_ptr_array_index (self->answers[i]->entries, e)));
-  bd_order_sort (entries, self->kind);
+    {
+      BdAnswer *answer = self->answers[i];
+
+      if (answer == NULL || answer->entries->len == 0)
+        continue;
+      for (guint e = 0; e < answer->entries->len; e++)
+        g_ptr_array_add (entries, g_object_ref (g_ptr_array_index (answer->entries, e)));
+      ordered &= answer->ordered;
+      n_answers++;
+    }
+  if (n_answers > 1 || !ordered)
+    bd_order_sort (entries, self->kind);
   return entries;
 }
 
