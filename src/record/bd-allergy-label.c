@@ -20,6 +20,18 @@ typedef struct {
   gint64     saved_at;       /* the oldest copy; 0 = none */
 } Facts;
 
+/* "No known allergies" says more than "no known drug allergies"; else the newer one. */
+static gboolean
+says_more (BdEntry *entry,
+           BdEntry *before)
+{
+  gboolean partial = bd_entry_has_mark (entry, "negation-partial");
+
+  if (partial != bd_entry_has_mark (before, "negation-partial"))
+    return !partial;
+  return bd_entry_peek (entry)->sort_key > bd_entry_peek (before)->sort_key;
+}
+
 static void
 read_entry (Facts   *facts,
             BdEntry *entry)
@@ -36,7 +48,7 @@ read_entry (Facts   *facts,
     facts->by_system = entry;
   else if (negation)
     {
-      if (facts->negation == NULL || fields->sort_key > bd_entry_peek (facts->negation)->sort_key)
+      if (facts->negation == NULL || says_more (entry, facts->negation))
         facts->negation = entry;
     }
   else if (!bd_entry_has_mark (entry, "not-known"))
@@ -140,6 +152,18 @@ dup_stated (BdEntry   *negation,
   return g_strdup_printf (_("stated at %s, by whom not given, %s"), place, when);
 }
 
+/* What was said in words alone is shown in these words. */
+static char *
+dup_negation_detail (BdEntry   *negation,
+                     GTimeZone *zone)
+{
+  g_autofree char *stated = dup_stated (negation, zone);
+
+  if (!bd_entry_has_mark (negation, "negation-by-text"))
+    return g_steal_pointer (&stated);
+  return g_strdup_printf ("“%s”, %s", bd_entry_peek (negation)->title, stated);
+}
+
 static char *
 dup_detail (const Facts   *facts,
             BdAllergyKind  kind,
@@ -151,7 +175,7 @@ dup_detail (const Facts   *facts,
       return g_strjoinv (" · ", (GStrv) facts->names->pdata);
     }
   if (kind == BD_ALLERGY_NONE_KNOWN)
-    return dup_stated (facts->negation, zone);
+    return dup_negation_detail (facts->negation, zone);
   if (facts->by_system != NULL && kind != BD_ALLERGY_ASKING)
     return g_strdup_printf (_("reported as nil by %s"),
                             bd_source_get_label (bd_entry_peek (facts->by_system)->source));
@@ -207,7 +231,8 @@ add_qualifiers (BdAllergyLabel *self,
  * @zone: (nullable): the site's zone; %NULL means Pacific/Auckland
  *
  * Known: some source gave an allergy or intolerance that is current; MWS and SDHR rows
- * are counted as they stand, none merged. None known: none did, and a person stated so.
+ * are counted as they stand, none merged. None known: none did, and a person stated so;
+ * what was stated of one sort only ("No known drug allergies") is said in its own words.
  * Not recorded: none did, nobody stated so, and every source answered whole.
  * Unavailable: anything else, because absence is never a negative. Refuted entries and
  * those entered in error never count.
@@ -228,7 +253,8 @@ bd_allergy_label_new (BdSection *allergies,
   self = g_new0 (BdAllergyLabel, 1);
   self->kind = decide (&facts);
   self->count = facts.names->len;
-  self->text = dup_text (self->kind, self->count);
+  self->text = self->kind == BD_ALLERGY_NONE_KNOWN && bd_entry_has_mark (facts.negation, "negation-partial")
+                 ? g_strdup (bd_entry_peek (facts.negation)->title) : dup_text (self->kind, self->count);
   self->detail = dup_detail (&facts, self->kind, zone);
   add_qualifiers (self, &facts, zone);
   g_ptr_array_unref (facts.names);
