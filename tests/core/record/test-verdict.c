@@ -479,6 +479,28 @@ test_labelled_not_to_keep (void)
   g_assert_true (bd_entry_has_mark (g_ptr_array_index (answer->entries, 0), "do-not-keep"));
 }
 
+/* The worker leaves the order in which the section shows them. */
+static void
+test_ordered (void)
+{
+  static const char *body = BUNDLE ("",
+    "{'resource':{'resourceType':'Condition','id':'old','recordedDate':'2001','code':{'text':'x'}}},"
+    "{'resource':{'resourceType':'Condition','id':'new','recordedDate':'2021','code':{'text':'x'}}},"
+    "{'resource':{'resourceType':'Condition','id':'middle','recordedDate':'2011','code':{'text':'x'}}}");
+  const Step step = { body };
+  BdProjection *projection = bd_projection_new (BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, NULL, NULL);
+  g_autoptr (BdSection) section = bd_section_new (BD_SECTION_CONDITIONS);
+  g_autofree char *ids = NULL;
+  BdAnswer *answer;
+
+  add_step (projection, &step);
+  answer = bd_projection_finish (projection);
+  g_assert_true (answer->ordered);
+  bd_section_take_answer (section, answer);
+  ids = ids_of (G_LIST_MODEL (section));
+  g_assert_cmpstr (ids, ==, "new middle old");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -497,5 +519,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/verdict/facility-named", test_facility_named);
   g_test_add_func ("/verdict/SRD-28-dispensings-not-asked", test_dispensings_not_asked);
   g_test_add_func ("/verdict/labelled-not-to-keep", test_labelled_not_to_keep);
+  g_test_add_func ("/verdict/ordered", test_ordered);
   return g_test_run ();
 }
