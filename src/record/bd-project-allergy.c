@@ -82,27 +82,6 @@ add_reactions (BdEntryFields    *f,
     }
 }
 
-/* HL7 and SNOMED CT categories; the latter against a required binding, as in the
- * SDHR guide's own example (1.0.0, section 5). */
-static char *
-read_category (const BdJsonNode *category)
-{
-  GString *all = g_string_new (NULL);
-  gboolean many = bd_json_type (category) == BD_JSON_ARRAY;
-
-  for (const BdJsonNode *n = many ? bd_json_first (category) : category; n != NULL; n = many ? bd_json_next (n) : NULL)
-    {
-      const char *code = bd_json_scalar (n);
-      const char *words = bd_terms_words (BD_TERMS_CATEGORY, "sct", code);
-      g_autofree char *unknown = NULL;
-
-      if (words == NULL)
-        words = unknown = code != NULL ? g_strdup_printf ("code %s", code) : bd_words_concept (n);
-      append (all, "", words);
-    }
-  return g_string_free (all, all->len == 0);
-}
-
 /* Legacy warnings of MWS have no code, only note text (MWS guide 1.1.3): the whole
  * note is the title, with the weight of any other. */
 static void
@@ -137,7 +116,7 @@ bd_project_allergy (const BdBundle   *page,
     set_title_from_note (f, resource);
   bd_fields_set_clinical (f, bd_json_get (resource, "clinicalStatus"), bd_json_get (resource, "verificationStatus"));
   add_reactions (f, bd_json_get (resource, "reaction"));
-  f->category = read_category (bd_json_get (resource, "category"));
+  f->category = bd_words_categories (bd_json_get (resource, "category"));
   f->criticality = g_strdup (bd_json_scalar (bd_json_get (resource, "criticality")));
   if (type != NULL && g_str_equal (type, "intolerance"))
     bd_fields_add_detail (f, NULL, "Intolerance");

@@ -4,21 +4,6 @@
  */
 #include "bd-project-private.h"
 
-static char *
-read_categories (const BdJsonNode *categories)
-{
-  const BdJsonNode *coding;
-  const char *words;
-
-  if (bd_json_type (categories) != BD_JSON_ARRAY || bd_json_length (categories) != 1)
-    return bd_words_concepts (categories);
-
-  coding = bd_json_first (bd_json_get (bd_json_first (categories), "coding"));
-  words = bd_json_get_string (coding, "display") == NULL
-            ? bd_terms_words (BD_TERMS_CATEGORY, NULL, bd_json_get_string (coding, "code")) : NULL;
-  return words != NULL ? g_strdup (words) : bd_words_concepts (categories);
-}
-
 /* Who asserted it, when that is somebody else than who wrote it down. */
 static void
 add_asserter (BdEntryFields    *f,
@@ -38,7 +23,7 @@ bd_project_condition (const BdBundle   *page,
 {
   bd_fields_set_concept (f, bd_json_get (resource, "code"));
   bd_fields_set_clinical (f, bd_json_get (resource, "clinicalStatus"), bd_json_get (resource, "verificationStatus"));
-  f->category = read_categories (bd_json_get (resource, "category"));
+  f->category = bd_words_categories (bd_json_get (resource, "category"));
   bd_fields_take_detail (f, "Severity", bd_words_concept (bd_json_get (resource, "severity")));
   bd_fields_take_detail (f, "Site", bd_words_concepts (bd_json_get (resource, "bodySite")));
   bd_fields_take_detail (f, "Stage", bd_words_concept (bd_json_get (bd_json_first (bd_json_get (resource, "stage")), "summary")));

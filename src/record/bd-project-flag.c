@@ -13,7 +13,7 @@ bd_project_flag (const BdBundle   *page,
 
   bd_fields_set_concept (f, bd_json_get (resource, "code"));
   bd_fields_set_status (f, bd_json_get (resource, "status"));
-  f->category = bd_words_concepts (bd_json_get (resource, "category"));
+  f->category = bd_words_categories (bd_json_get (resource, "category"));
   bd_fields_set_date (f, BD_DATE_START, bd_json_get (period, "start"));
   bd_fields_set_date (f, BD_DATE_END, bd_json_get (period, "end"));
   bd_fields_set_recorder (f, page, resource, bd_json_get (resource, "author"));

@@ -339,7 +339,7 @@ bd_project_medicine (const BdBundle   *page,
   f->reason = bd_words_concepts (bd_json_get (resource, "statusReason"));
   if (f->reason == NULL)
     f->reason = bd_words_concept (bd_json_get (resource, "statusReasonCodeableConcept"));
-  f->category = bd_words_concepts (bd_json_get (resource, "category"));
+  f->category = bd_words_categories (bd_json_get (resource, "category"));
   bd_fields_take_detail (f, "For", bd_words_concepts (bd_json_get (resource, "reasonCode")));
   set_marks (f, resource);
   if (g_str_equal (f->resource_type, "MedicationRequest"))

@@ -226,16 +226,6 @@ add_members (BdEntryFields    *f,
     bd_fields_take_detail (f, label, g_strdup_printf (n == 1 ? "%u, listed by itself" : "%u, each listed by itself", n));
 }
 
-static char *
-read_category (const BdJsonNode *categories)
-{
-  const BdJsonNode *first = bd_json_type (categories) == BD_JSON_ARRAY ? bd_json_first (categories) : categories;
-  const char *code = bd_json_get_string (bd_json_first (bd_json_get (first, "coding")), "code");
-  const char *words = bd_terms_words (BD_TERMS_CATEGORY, NULL, code);
-
-  return words != NULL ? g_strdup (words) : bd_words_concepts (categories);
-}
-
 static void
 add_components (BdEntryFields    *f,
                 const BdJsonNode *components,
@@ -258,7 +248,7 @@ bd_project_observation (const BdBundle   *page,
   bd_fields_set_concept (f, bd_json_get (resource, "code"));
   bd_fields_set_status (f, bd_json_get (resource, "status"));
   mark_correction (f);
-  f->category = read_category (bd_json_get (resource, "category"));
+  f->category = bd_words_categories (bd_json_get (resource, "category"));
   f->value = bd_words_value (resource, &f->unit, &f->comparator, &unit_missing);
   add_components (f, bd_json_get (resource, "component"), &unit_missing);
   combine_pressure (f, resource);
@@ -287,7 +277,7 @@ bd_project_report (const BdBundle   *page,
   bd_fields_set_concept (f, bd_json_get (resource, "code"));
   bd_fields_set_status (f, bd_json_get (resource, "status"));
   mark_correction (f);
-  f->category = read_category (bd_json_get (resource, "category"));
+  f->category = bd_words_categories (bd_json_get (resource, "category"));
   f->value = g_strdup (bd_json_get_string (resource, "conclusion"));
   if (f->value == NULL)
     f->value = bd_words_concepts (bd_json_get (resource, "conclusionCode"));

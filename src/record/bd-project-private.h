@@ -46,6 +46,7 @@ void  bd_fields_find_negation  (BdEntryFields *f, const char *family);
 /* FHIR in words; each answers NULL for what is absent */
 char *bd_words_concept         (const BdJsonNode *concept);
 char *bd_words_concepts        (const BdJsonNode *concepts);
+char *bd_words_categories      (const BdJsonNode *categories);
 char *bd_words_coding          (const BdJsonNode *coding);
 char *bd_words_quantity        (const BdJsonNode *quantity);
 char *bd_words_range           (const BdJsonNode *range);

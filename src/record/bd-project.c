@@ -3,7 +3,7 @@
  * Marks, by family:
  * all: highlighted, long-term, code-text-mismatch (text and code share no word),
  *   code-display-mismatch (a display that is not its code's), text-only (nothing coded),
- *   no-name, status-unknown, verification-unknown, modifier-extension, implicit-rules
+ *   no-name, confidential (labelled so by its source), status-unknown, verification-unknown, modifier-extension, implicit-rules
  * allergies, conditions, medicines: negation ("none known"), with negation-by-text (a
  *   sentence, not a code), negation-partial (of one sort only, such as drugs) and
  *   reported-by-system (no person said it); not-known ("no information")
@@ -152,6 +152,8 @@ set_meta (BdEntryFields    *f,
   for (const BdJsonNode *n = bd_json_first (tags); n != NULL; n = bd_json_next (n))
     if (g_strcmp0 (bd_json_get_string (n, "code"), "highlighted") == 0)
       bd_entry_fields_mark (f, "highlighted");
+  if (bd_fhir_has_security (resource, "R") || bd_fhir_has_security (resource, "V"))
+    bd_entry_fields_mark (f, "confidential");
 }
 
 static void

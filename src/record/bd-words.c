@@ -148,6 +148,42 @@ bd_words_concepts (const BdJsonNode *concepts)
   return g_string_free (all, all->len == 0);
 }
 
+static char *
+words_category (const BdJsonNode *category)
+{
+  const BdJsonNode *coding = bd_json_first (bd_json_get (category, "coding"));
+  const char *code = bd_json_type (category) == BD_JSON_STRING ? bd_json_string (category)
+                                                               : bd_json_get_string (coding, "code");
+  const char *words;
+
+  if (code == NULL || bd_json_get_string (category, "text") != NULL || bd_json_get_string (coding, "display") != NULL)
+    return bd_words_concept (category);
+  words = bd_terms_words (BD_TERMS_CATEGORY, "sct", code);
+  return words != NULL ? g_strdup (words) : g_strdup_printf ("code %s", code);
+}
+
+/* Categories in the words received, else in those of the list; codes of allergies are
+ * words already. SNOMED CT codes come against a required binding, as in the SDHR
+ * guide's own example (1.0.0, section 5). */
+char *
+bd_words_categories (const BdJsonNode *categories)
+{
+  GString *all;
+
+  if (bd_json_type (categories) != BD_JSON_ARRAY)
+    return words_category (categories);
+
+  all = g_string_new (NULL);
+  for (const BdJsonNode *n = bd_json_first (categories); n != NULL; n = bd_json_next (n))
+    {
+      g_autofree char *words = words_category (n);
+
+      if (words != NULL)
+        g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", words);
+    }
+  return g_string_free (all, all->len == 0);
+}
+
 /* The unit as received, else the code in print. NULL both for a missing unit and
  * for the number one. */
 char *

@@ -140,7 +140,7 @@ test_reactions (void)
   g_assert_cmpstr (second->manifestation[0], ==, "code 116289008");
   g_assert_null (second->severity);
   g_assert_cmpstr (f->criticality, ==, "high");
-  g_assert_cmpstr (f->category, ==, "Medication; code 370540009");
+  g_assert_cmpstr (f->category, ==, "medication, code 370540009");
   assert_detail (entry, "Intolerance");
 }
 

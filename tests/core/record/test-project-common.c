@@ -142,6 +142,16 @@ test_modifiers (void)
 }
 
 static void
+test_confidential (void)
+{
+  g_autoptr (BdEntry) marked = project ("Condition", "'meta':{'security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}]}");
+  g_autoptr (BdEntry) open = project ("Condition", "'meta':{'security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'U'}]}");
+
+  g_assert_true (bd_entry_has_mark (marked, "confidential"));
+  g_assert_false (bd_entry_has_mark (open, "confidential"));
+}
+
+static void
 test_bytes (void)
 {
   g_autoptr (BdEntry) entry = project_from ("{'resourceType':'Bundle','entry':[{'resource':{'resourceType':'Observation', 'valueQuantity':{'value':1.10}}}]}", BD_SOURCE_SDHR);
@@ -161,6 +171,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/project/whose", test_whose);
   g_test_add_func ("/project/facility", test_facility);
   g_test_add_func ("/project/modifiers", test_modifiers);
+  g_test_add_func ("/project/confidential", test_confidential);
   g_test_add_func ("/project/bytes", test_bytes);
   return g_test_run ();
 }
