@@ -15,7 +15,7 @@ typedef struct {
   BdSectionKind section;
   BdSource      source;
   BdResultState state;
-  BdFailure     failure;
+  BdFailure     failure;         /* of a saved copy: why it stands in for the live answer; so http_status */
   gint64        asked_at;        /* wall µs, 0 = never */
   gint64        answered_at;
   int           http_status;     /* 0 = none */

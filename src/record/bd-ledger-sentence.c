@@ -241,6 +241,25 @@ add_not_available (GString            *text,
 
 static void add_state (GString *text, const BdLedgerLine *self, BdResultState state, GTimeZone *zone, gint64 now);
 
+/* Why a copy stands in: the failure of the live answer, which its line carries. */
+static void
+add_why_saved (GString            *text,
+               const BdLedgerLine *self,
+               GTimeZone          *zone,
+               gint64              now)
+{
+  g_autoptr (GString) why = g_string_new (NULL);
+
+  if (self->failure != BD_FAILURE_NONE)
+    add_no_answer (why, self, zone, now);
+  else if (self->http_status == 429)
+    add_throttled (why, self);
+  else if (self->http_status >= 400)
+    add_refused (why, self);
+  if (why->len > 0)
+    add_sentence (text, why->str);
+}
+
 static void
 add_saved (GString            *text,
            const BdLedgerLine *self,
@@ -260,6 +279,7 @@ add_saved (GString            *text,
       words = g_strdup_printf (_("When it was saved: %s"), then->str);
       add_sentence (text, words);
     }
+  add_why_saved (text, self, zone, now);
   if (bd_ledger_line_age_class (self, now) >= BD_AGE_OVER_A_WEEK)
     add_sentence (text, _("Ring the practice to check."));
 }

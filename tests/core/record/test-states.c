@@ -230,6 +230,15 @@ static const Row rows[] = {
     "Saved copy of 20-Nov-2025 10:29 (3 h old). When it was saved: SDHR has no conditions recorded for this "
     "person. That is not the same as none.", 0, 0,
     .saved_at = "2025-11-20T10:29:00+13:00", .saved_state = BD_STATE_WHOLE },
+  { "saved-no-answer", BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_SAVED_COPY,
+    "Saved copy of 20-Nov-2025 10:29 (3 h old). SDHR did not answer (timed out 14:02).", 2, 2, BD_FAILURE_TIMEOUT,
+    .saved_at = "2025-11-20T10:29:00+13:00", .saved_state = BD_STATE_WHOLE },
+  { "saved-refused", BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_SAVED_COPY,
+    "Saved copy of 20-Nov-2025 10:29 (3 h old). SDHR refused this request (403).", 2, 2, .http_status = 403,
+    .saved_at = "2025-11-20T10:29:00+13:00", .saved_state = BD_STATE_WHOLE },
+  { "saved-throttled", BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_SAVED_COPY,
+    "Saved copy of 20-Nov-2025 10:29 (3 h old). SDHR asks us to wait 12 s.", 2, 2, .http_status = 429, .wait = 12,
+    .saved_at = "2025-11-20T10:29:00+13:00", .saved_state = BD_STATE_WHOLE },
   { "saved-redacted", BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_SAVED_COPY,
     "Saved copy of 20-Nov-2025 10:29 (3 h old). When it was saved: SDHR is holding back 1 of 3 records marked "
     "confidential.", 3, 2,
