@@ -26,6 +26,7 @@ struct _BdOutboxSender
   GPtrArray    *flushes;      /* (element-type GTask) */
 
   gint64        timer_at;     /* monotonic µs when it fires */
+  gint64        asked_to_wait; /* monotonic µs until which the service wants no more */
   gboolean      backing_off;  /* the timer is a back-off, not a look at parked items */
   gboolean      sending;
   gboolean      stopped;
@@ -185,6 +186,7 @@ static void
 postpone_all (BdOutboxSender *self,
               gint64          wait_seconds)
 {
+  self->asked_to_wait = g_get_monotonic_time () + wait_seconds * G_USEC_PER_SEC;
   back_off (self, MAX (get_delay (self->item->tries), wait_seconds));
   bd_outbox_retry_async (self->outbox, self->item->number, bd_clock_wall (), self->cancellable, on_postponed_cb,
                          g_object_ref (self));
@@ -354,7 +356,9 @@ bd_outbox_sender_poke (BdOutboxSender *self)
     return;
   if (self->backing_off)
     {
-      if (self->timer_at > g_get_monotonic_time () + POKED_DELAY * G_USEC_PER_SEC)
+      gint64 now = g_get_monotonic_time ();
+
+      if (self->timer_at > now + POKED_DELAY * G_USEC_PER_SEC && self->asked_to_wait <= now)
         back_off (self, POKED_DELAY);
       return;
     }
