@@ -280,25 +280,39 @@ read_resource (BdReading           *self,
     read_parameters (self, page, bd_json_get (resource, "parameter"), now);
 }
 
-/* Entries of a batch answer may hold an outcome in place of a resource. */
+/* What a page leaves out: entries of a batch answer may hold an outcome in place of a
+ * resource, and a broken entry must not vanish. */
 static void
-read_response_outcomes (BdReading *self,
-                        BdBundle  *page)
+read_rest_of_entry (BdReading        *self,
+                    const BdJsonNode *entry)
 {
-  const BdJsonNode *entries = bd_json_get (bd_json_root (page->json), "entry");
+  const BdJsonNode *resource = bd_json_get (entry, "resource");
+  const BdJsonNode *outcome = bd_json_get (bd_json_get (entry, "response"), "outcome");
 
-  if (g_strcmp0 (bd_json_get_string (bd_json_root (page->json), "resourceType"), "Bundle") != 0)
+  if (bd_json_type (entry) != BD_JSON_OBJECT)
+    take_not_shown (self, NULL, NULL, g_strdup ("An entry of the bundle that cannot be read."));
+  if (resource != NULL && bd_json_type (resource) != BD_JSON_OBJECT)
+    take_not_shown (self, NULL, NULL, g_strdup ("Not a FHIR resource: it is no object."));
+  if (outcome != NULL)
+    add_outcome (self, outcome, bd_json_get_string (outcome, "id"));
+}
+
+static void
+read_rest (BdReading *self,
+           BdBundle  *page)
+{
+  const BdJsonNode *root = bd_json_root (page->json);
+  const BdJsonNode *entries = bd_json_get (root, "entry");
+
+  if (g_strcmp0 (bd_json_get_string (root, "resourceType"), "Bundle") != 0)
     return;
-  for (const BdJsonNode *n = bd_json_first (entries); n != NULL; n = bd_json_next (n))
+  if (entries != NULL && bd_json_type (entries) != BD_JSON_ARRAY)
     {
-      const BdJsonNode *resource = bd_json_get (n, "resource");
-      const BdJsonNode *outcome = bd_json_get (bd_json_get (n, "response"), "outcome");
-
-      if (outcome != NULL)
-        add_outcome (self, outcome, bd_json_get_string (outcome, "id"));
-      if (resource != NULL && bd_json_type (resource) != BD_JSON_OBJECT)
-        take_not_shown (self, NULL, NULL, g_strdup ("Not a FHIR resource: it is no object."));
+      take_not_shown (self, NULL, NULL, g_strdup ("The entries of the bundle cannot be read."));
+      return;
     }
+  for (const BdJsonNode *n = bd_json_first (entries); n != NULL; n = bd_json_next (n))
+    read_rest_of_entry (self, n);
 }
 
 static void
@@ -316,7 +330,7 @@ read_page (BdReading *self,
       if (entry->resource != NULL)
         read_resource (self, page, entry, now);
     }
-  read_response_outcomes (self, page);
+  read_rest (self, page);
 }
 
 /**
