@@ -158,6 +158,17 @@ read_wait (SoupMessage *message)
                             soup_message_headers_get_one (headers, "Retry-After"), bd_clock_wall ());
 }
 
+/* libsoup takes a line closed too early for the end of the body. */
+static gboolean
+is_cut_short (Exchange *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+         soup_message_headers_get_one (headers, "Content-Encoding") == NULL &&
+         (goffset) self->body->len < soup_message_headers_get_content_length (headers);
+}
+
 static void
 return_answer (GTask *task)
 {
@@ -242,7 +253,10 @@ on_read_cb (GObject      *source,
     }
   if (n == 0)
     {
-      return_answer (task);
+      if (is_cut_short (self))
+        return_failure (task, BD_FAILURE_BROKEN, (int) soup_message_get_status (self->message));
+      else
+        return_answer (task);
       return;
     }
   if (self->body->len + (gsize) n > BD_HTTP_MAX_BODY)
