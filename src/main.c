@@ -2,16 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "bd-application.h"
-#include "bd-log.h"
+#include "application/bd-application.h"
 
 int
 main (int   argc,
       char *argv[])
 {
-  g_autoptr (BdApplication) app = NULL;
+  g_autoptr (BdApplication) app = bd_application_new ();
 
-  bd_log_init ();
-  app = bd_application_new ();
   return g_application_run (G_APPLICATION (app), argc, argv);
 }

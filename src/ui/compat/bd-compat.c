@@ -1,0 +1,102 @@
+/* bd-compat.c: the only place that knows versions of GTK and libadwaita
+ *
+ * The floor is GTK 4.8 and libadwaita 1.2; what came later is used where the headers
+ * have it, because what it replaces is deprecated there.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#undef GDK_VERSION_MAX_ALLOWED
+#undef ADW_VERSION_MAX_ALLOWED
+#include "compat/bd-compat.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct {
+  BdConfirmFunc  confirmed;
+  gpointer       user_data;
+  GDestroyNotify destroy;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  if (question->destroy != NULL)
+    question->destroy (question->user_data);
+  g_free (question);
+}
+
+static void
+on_response_cb (GObject    *dialog,
+                const char *response,
+                Question   *question)
+{
+  if (g_str_equal (response, "do"))
+    question->confirmed (question->user_data);
+}
+
+/**
+ * bd_compat_show_uri:
+ * @parent: (nullable): the window that asks
+ * @uri: what to open in the browser
+ */
+void
+bd_compat_show_uri (GtkWindow  *parent,
+                    const char *uri)
+{
+#if GTK_CHECK_VERSION (4, 10, 0)
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
+
+  gtk_uri_launcher_launch (launcher, parent, NULL, NULL, NULL);
+#else
+  gtk_show_uri (parent, uri, GDK_CURRENT_TIME);
+#endif
+}
+
+/**
+ * bd_compat_confirm:
+ * @parent: the window that asks
+ * @heading: the question
+ * @body: what follows from a yes
+ * @verb: the word on the button that does it
+ * @confirmed: called when it was pressed
+ * @user_data: (closure): for @confirmed
+ * @destroy: (nullable): frees @user_data
+ *
+ * Asks before something that cannot be taken back. Escape and Enter both go back.
+ */
+void
+bd_compat_confirm (GtkWindow     *parent,
+                   const char    *heading,
+                   const char    *body,
+                   const char    *verb,
+                   BdConfirmFunc  confirmed,
+                   gpointer       user_data,
+                   GDestroyNotify destroy)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->confirmed = confirmed;
+  question->user_data = user_data;
+  question->destroy = destroy;
+#if ADW_CHECK_VERSION (1, 5, 0)
+  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "back", _("Cancel"), "do", verb, NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "do", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "back");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "back");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response_cb), question,
+                         (GClosureNotify) question_free, 0);
+  adw_dialog_present (dialog, GTK_WIDGET (parent));
+#else
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "back", _("Cancel"), "do", verb, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "do", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "back");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "back");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response_cb), question,
+                         (GClosureNotify) question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+#endif
+}

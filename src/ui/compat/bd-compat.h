@@ -1,0 +1,17 @@
+/* bd-compat.h: the only place that knows versions of GTK and libadwaita
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+typedef void (*BdConfirmFunc) (gpointer user_data);
+
+void bd_compat_show_uri (GtkWindow *parent, const char *uri);
+void bd_compat_confirm  (GtkWindow *parent, const char *heading, const char *body, const char *verb,
+                         BdConfirmFunc confirmed, gpointer user_data, GDestroyNotify destroy);
+
+G_END_DECLS

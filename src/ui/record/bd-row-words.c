@@ -1,0 +1,439 @@
+/* bd-row-words.c: a line of a section put into words for the screen
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "record/bd-row.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define DOT " · "
+#define NOTE_SHOWN 120   /* characters of a note on a card; the rest is one click away */
+
+static const struct {
+  const char *mark;
+  const char *words;
+} marks[] = {
+  { "highlighted",           N_("★ highlighted") },
+  { "long-term",             N_("long-term") },
+  { "code-text-mismatch",    N_("≠ code and text differ") },
+  { "code-display-mismatch", N_("≠ code and name differ") },
+  { "unit-missing",          N_("unit not given") },
+  { "modified-by-pharmacy",  N_("changed by pharmacy") },
+  { "instructions-modified", N_("instructions changed by pharmacy") },
+  { "unusual-dose",          N_("unusual dose, meant so") },
+  { "not-dispensed",         N_("no dispensing recorded in MDR") },
+  { "amended",               N_("corrected since first sent") },
+  { "proposed",              N_("assumed, not yet signed") },
+  { "terms-unclear",         N_("terms unclear") },
+  { "overseas",              N_("given overseas") },
+  { "historic",              N_("recorded from history") },
+  { "alternative",           N_("alternative schedule") },
+  { "modifier-extension",    N_("carries a modifier that is not understood") },
+  { "reported-by-system",    N_("reported by a system, not a person") },
+  { "negation-by-text",      N_("stated in free text") },
+  { "status-unknown",        N_("status not understood") },
+  { "emergency",             N_("shown under emergency access") },
+  { "new",                   N_("new since you last looked") },
+  { "changed",               N_("changed since you last looked") },
+};
+
+/**
+ * bd_row_get_mark_words:
+ * @mark: a mark of an entry
+ *
+ * Returns: (nullable): the words for it; %NULL when the line says it in another way
+ */
+const char *
+bd_row_get_mark_words (const char *mark)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (g_strcmp0 (marks[i].mark, mark) == 0)
+      return _(marks[i].words);
+
+  return NULL;
+}
+
+static void
+say (GString    *words,
+     const char *between,
+     const char *next)
+{
+  if (next == NULL || *next == '\0')
+    return;
+  if (words->len > 0)
+    g_string_append (words, between);
+  g_string_append (words, next);
+}
+
+static char *
+end (GString *words)
+{
+  if (words->len == 0)
+    {
+      g_string_free (words, TRUE);
+      return NULL;
+    }
+  return g_string_free (words, FALSE);
+}
+
+/* "Refuted" and its kind are read before the name of the thing. */
+static const char *
+get_lead (BdEntry *entry)
+{
+  const BdEntryFields *f = bd_entry_peek (entry);
+
+  if (bd_entry_has_mark (entry, "warning"))
+    return _("Warning");
+  if (bd_entry_has_mark (entry, "negation") || bd_entry_has_mark (entry, "reported-by-system"))
+    return _("Stated");
+  if (f->group != BD_GROUP_APART)
+    return NULL;
+  if (g_strcmp0 (f->verification, "refuted") == 0)
+    return _("Refuted");
+  if (g_strcmp0 (f->verification, "entered-in-error") == 0 || g_strcmp0 (f->status, "entered-in-error") == 0)
+    return _("Entered in error");
+
+  return f->status_text;
+}
+
+/* A name from a code list is bold; free text is not. */
+static gboolean
+is_coded (const BdEntryFields *f)
+{
+  return f->codes->len > 0;
+}
+
+static void
+add_weight (PangoAttrList *attributes,
+            PangoWeight    weight,
+            gsize          from,
+            gsize          to)
+{
+  PangoAttribute *attribute = pango_attr_weight_new (weight);
+
+  attribute->start_index = from;
+  attribute->end_index = to;
+  pango_attr_list_insert (attributes, attribute);
+}
+
+/**
+ * bd_row_dup_value:
+ * @entry: an entry
+ *
+ * Returns: (transfer full) (nullable): the value with comparator and unit, exactly as sent
+ */
+char *
+bd_row_dup_value (BdEntry *entry)
+{
+  const BdEntryFields *f = bd_entry_peek (entry);
+
+  if (f->value == NULL)
+    return NULL;
+
+  return g_strdup_printf ("%s%s%s%s", f->comparator != NULL ? f->comparator : "", f->value,
+                          f->unit != NULL ? " " : "", f->unit != NULL ? f->unit : "");
+}
+
+/**
+ * bd_row_dup_title:
+ * @self: a line
+ * @attributes: (out) (optional): the weights of its parts
+ *
+ * Returns: (transfer full): the first line: what comes before the name, the name, the value
+ */
+char *
+bd_row_dup_title (BdRow          *self,
+                  PangoAttrList **attributes)
+{
+  BdEntry *entry = bd_row_get_entry (self);
+  const BdEntryFields *f = bd_entry_peek (entry);
+  const char *lead = get_lead (entry);
+  g_autofree char *value = bd_row_dup_value (entry);
+  PangoAttrList *list = pango_attr_list_new ();
+  GString *title = g_string_new (NULL);
+  gsize from;
+
+  if (lead != NULL)
+    {
+      g_string_append_printf (title, "%s: ", lead);
+      add_weight (list, PANGO_WEIGHT_BOLD, 0, title->len);
+    }
+  from = title->len;
+  g_string_append (title, f->title);
+  if (is_coded (f))
+    add_weight (list, PANGO_WEIGHT_BOLD, from, title->len);
+  if (value != NULL)
+    {
+      g_string_append (title, "   ");
+      from = title->len;
+      g_string_append (title, value);
+      add_weight (list, PANGO_WEIGHT_BOLD, from, title->len);
+    }
+  if (attributes != NULL)
+    *attributes = list;
+  else
+    pango_attr_list_unref (list);
+
+  return g_string_free (title, FALSE);
+}
+
+static void
+say_reactions (GString         *words,
+               const GPtrArray *reactions)
+{
+  for (guint i = 0; i < reactions->len; i++)
+    {
+      const BdReaction *reaction = g_ptr_array_index (reactions, i);
+      g_autofree char *what = reaction->manifestation != NULL ? g_strjoinv (", ", reaction->manifestation) : NULL;
+
+      say (words, "; ", what != NULL && *what != '\0' ? what : reaction->description);
+      if (reaction->severity != NULL && *reaction->severity != '\0')
+        g_string_append_printf (words, "%s%s", words->len > 0 ? " — " : "", reaction->severity);
+    }
+}
+
+static void
+say_components (GString             *words,
+                const BdEntryFields *f)
+{
+  /* A blood pressure is one thing: its value already says both. */
+  if (f->value != NULL && strchr (f->value, '/') != NULL)
+    return;
+  for (guint i = 0; i < f->components->len; i++)
+    {
+      const BdComponent *part = g_ptr_array_index (f->components, i);
+      g_autofree char *text = g_strjoin (" ", part->title != NULL ? part->title : "", part->value != NULL ? part->value : "–",
+                                         part->unit, NULL);
+
+      say (words, "; ", text);
+    }
+}
+
+static void
+say_previous (GString          *words,
+              BdRow            *self,
+              const BdRowScene *scene)
+{
+  GPtrArray *others = bd_row_get_others (self);
+  BdEntry *previous = others != NULL ? g_ptr_array_index (others, 0) : NULL;
+  g_autofree char *value = previous != NULL ? bd_row_dup_value (previous) : NULL;
+  g_autofree char *date = previous != NULL ? bd_entry_dup_date (previous, BD_DATE_EFFECTIVE, bd_record_get_zone (scene->record)) : NULL;
+  g_autofree char *text = NULL;
+
+  if (value == NULL)
+    return;
+  /* Translators: the value before the latest one, and its date */
+  text = g_strdup_printf (_("was %s, %s"), value, date != NULL ? date : _("no date"));
+  say (words, DOT, text);
+  if (others->len > 1)
+    {
+      g_autofree char *earlier = g_strdup_printf (ngettext ("%u earlier", "%u earlier", others->len - 1), others->len - 1);
+
+      say (words, DOT, earlier);
+    }
+}
+
+/**
+ * bd_row_dup_second:
+ * @self: a line
+ * @scene: the record it belongs to
+ *
+ * Returns: (transfer full) (nullable): what must be read beside the name: reactions, dose, previous value …
+ */
+char *
+bd_row_dup_second (BdRow            *self,
+                   const BdRowScene *scene)
+{
+  const BdEntryFields *f = bd_entry_peek (bd_row_get_entry (self));
+  GString *words = g_string_new (NULL);
+
+  say_reactions (words, f->reactions);
+  say (words, DOT, f->dose);
+  say (words, DOT, f->reason);
+  say (words, DOT, f->detail);
+  if (f->section == BD_SECTION_OBSERVATIONS)
+    {
+      say_components (words, f);
+      say (words, DOT, f->interpretation);
+      if (f->reference_range != NULL)
+        {
+          g_autofree char *range = g_strdup_printf (_("usual range %s"), f->reference_range);
+
+          say (words, DOT, range);
+        }
+      say_previous (words, self, scene);
+    }
+
+  return end (words);
+}
+
+/**
+ * bd_row_dup_marks:
+ * @self: a line
+ * @scene: the record it belongs to
+ *
+ * Returns: (transfer full) (nullable): what is remarkable about the entry, in words
+ */
+char *
+bd_row_dup_marks (BdRow            *self,
+                  const BdRowScene *scene)
+{
+  const BdEntryFields *f = bd_entry_peek (bd_row_get_entry (self));
+  const BdPatient *patient = bd_record_get_patient (scene->record);
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; f->marks != NULL && f->marks[i] != NULL; i++)
+    say (words, DOT, bd_row_get_mark_words (f->marks[i]));
+  if (f->nhi != NULL && patient->nhi != NULL && g_strcmp0 (f->nhi, patient->nhi) != 0)
+    {
+      g_autofree char *other = g_strdup_printf (_("recorded under %s"), f->nhi);
+
+      say (words, DOT, other);
+    }
+
+  return end (words);
+}
+
+static const struct {
+  BdDateRole  role;
+  const char *words;   /* before the date; NULL when it needs none */
+} date_words[] = {
+  { BD_DATE_ONSET,       N_("since") },
+  { BD_DATE_EFFECTIVE,   NULL },
+  { BD_DATE_GIVEN,       NULL },
+  { BD_DATE_DISPENSED,   N_("dispensed") },
+  { BD_DATE_PRESCRIBED,  N_("prescribed") },
+  { BD_DATE_START,       N_("from") },
+  { BD_DATE_END,         N_("until") },
+  { BD_DATE_ABATED,      N_("ended") },
+  { BD_DATE_VALID_UNTIL, N_("valid until") },
+  { BD_DATE_RECORDED,    N_("recorded") },
+};
+
+static void
+say_dates (GString          *words,
+           BdRow            *self,
+           const BdRowScene *scene)
+{
+  GPtrArray *others = bd_row_get_others (self);
+  BdEntry *entry = bd_row_get_entry (self);
+  gboolean medicine = bd_entry_peek (entry)->section == BD_SECTION_MEDICINES;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (date_words); i++)
+    {
+      g_autofree char *date = bd_entry_dup_date (entry, date_words[i].role, bd_record_get_zone (scene->record));
+      g_autofree char *text = NULL;
+
+      /* When it was written down matters most where nothing says when it happened. */
+      if (date_words[i].role == BD_DATE_RECORDED && any && bd_entry_peek (entry)->section != BD_SECTION_ALLERGIES)
+        continue;
+      for (guint j = 0; date == NULL && medicine && others != NULL && j < others->len; j++)
+        date = bd_entry_dup_date (g_ptr_array_index (others, j), date_words[i].role, bd_record_get_zone (scene->record));
+      if (date == NULL)
+        continue;
+      text = date_words[i].words != NULL ? g_strjoin (" ", _(date_words[i].words), date, NULL) : g_strdup (date);
+      say (words, DOT, text);
+      any = TRUE;
+    }
+}
+
+/**
+ * bd_row_dup_meta:
+ * @self: a line
+ * @scene: the record it belongs to
+ *
+ * Returns: (transfer full) (nullable): status, dates, where from
+ */
+char *
+bd_row_dup_meta (BdRow            *self,
+                 const BdRowScene *scene)
+{
+  const BdEntryFields *f = bd_entry_peek (bd_row_get_entry (self));
+  g_autofree char *facility = NULL;
+  GString *words = g_string_new (NULL);
+
+  if (g_strcmp0 (f->status, "active") != 0 && g_strcmp0 (f->status, "final") != 0 && g_strcmp0 (f->status, "completed") != 0 &&
+      g_strcmp0 (f->status, "finished") != 0)
+    say (words, DOT, f->status_text);
+  if (f->group != BD_GROUP_APART)
+    say (words, DOT, f->verification);
+  if (f->criticality != NULL)
+    {
+      g_autofree char *criticality = g_strdup_printf (_("criticality %s"), f->criticality);
+
+      say (words, DOT, criticality);
+    }
+  say_dates (words, self, scene);
+  if (f->facility != NULL)
+    facility = scene->opening != NULL ? bd_opening_dup_facility (scene->opening, f->facility) : g_strdup (f->facility);
+  say (words, DOT, facility);
+  say (words, DOT, bd_source_get_label (f->source));
+
+  return end (words);
+}
+
+/**
+ * bd_row_dup_note:
+ * @self: a line
+ *
+ * Returns: (transfer full) (nullable): the first note; a long one says that it goes on
+ */
+char *
+bd_row_dup_note (BdRow *self)
+{
+  const BdEntryFields *f = bd_entry_peek (bd_row_get_entry (self));
+  const char *note = f->notes != NULL ? f->notes[0] : NULL;
+  g_autofree char *begin = NULL;
+
+  if (note == NULL)
+    return NULL;
+  if (g_utf8_strlen (note, -1) <= NOTE_SHOWN && f->notes[1] == NULL)
+    return g_strdup_printf (_("Note: %s"), note);
+  begin = g_utf8_substring (note, 0, MIN (NOTE_SHOWN, g_utf8_strlen (note, -1)));
+
+  return g_strdup_printf (_("Note: %s … (goes on)"), begin);
+}
+
+static char *
+dup_past_title (BdSectionKind kind,
+                guint         n)
+{
+  switch (kind)
+    {
+    case BD_SECTION_ALLERGIES: return g_strdup_printf (ngettext ("%u past allergy", "%u past allergies", n), n);
+    case BD_SECTION_CONDITIONS: return g_strdup_printf (ngettext ("%u past condition", "%u past conditions", n), n);
+    case BD_SECTION_MEDICINES: return g_strdup_printf (ngettext ("%u stopped or finished", "%u stopped or finished", n), n);
+    case BD_SECTION_CONSENTS: return g_strdup_printf (ngettext ("%u no longer in force", "%u no longer in force", n), n);
+    case BD_SECTION_OBSERVATIONS:
+    case BD_SECTION_IMMUNISATIONS:
+    case BD_SECTION_ENCOUNTERS:
+    case BD_N_SECTIONS:
+    default: return g_strdup_printf (ngettext ("%u earlier", "%u earlier", n), n);
+    }
+}
+
+/**
+ * bd_row_dup_fold_title:
+ * @kind: the section
+ * @place: which fold of it
+ * @n: how many lines are in it
+ *
+ * Returns: (transfer full): its title, with the count
+ */
+char *
+bd_row_dup_fold_title (BdSectionKind kind,
+                       BdPlace       place,
+                       guint         n)
+{
+  switch (place)
+    {
+    case BD_PLACE_PAST: return dup_past_title (kind, n);
+    case BD_PLACE_NOT_GIVEN: return g_strdup_printf (ngettext ("%u not given", "%u not given", n), n);
+    case BD_PLACE_APART: return g_strdup_printf (ngettext ("%u refuted or entered in error", "%u refuted or entered in error", n), n);
+    case BD_PLACE_MAIN:
+    case BD_N_PLACES:
+    default: return g_strdup_printf (ngettext ("%u entry", "%u entries", n), n);
+    }
+}

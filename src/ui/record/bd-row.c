@@ -1,0 +1,260 @@
+/* bd-row.c: one line of a section as it is read: an entry, and what stands beside it
+ *
+ * Medicines of one item are one line, dispensed first and prescribed beside it; of one
+ * kind of observation the latest leads and the earlier ones follow.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "record/bd-row.h"
+
+#include "bd-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _BdRow
+{
+  GObject    parent_instance;
+
+  /* Owned */
+  BdEntry   *entry;
+  GPtrArray *others;
+};
+
+G_DEFINE_FINAL_TYPE (BdRow, bd_row, G_TYPE_OBJECT)
+
+static void
+bd_row_finalize (GObject *object)
+{
+  BdRow *self = BD_ROW (object);
+
+  g_clear_object (&self->entry);
+  g_clear_pointer (&self->others, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (bd_row_parent_class)->finalize (object);
+}
+
+static void
+bd_row_class_init (BdRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bd_row_finalize;
+}
+
+static void
+bd_row_init (BdRow *self)
+{
+}
+
+/**
+ * bd_row_new:
+ * @entry: the entry that leads
+ *
+ * Returns: (transfer full): a line of its own
+ */
+BdRow *
+bd_row_new (BdEntry *entry)
+{
+  BdRow *self;
+
+  g_return_val_if_fail (BD_IS_ENTRY (entry), NULL);
+
+  self = g_object_new (BD_TYPE_ROW, NULL);
+  self->entry = g_object_ref (entry);
+
+  return self;
+}
+
+/**
+ * bd_row_add:
+ * @self: a line
+ * @entry: an entry that belongs beside the one that leads
+ */
+void
+bd_row_add (BdRow   *self,
+            BdEntry *entry)
+{
+  g_return_if_fail (BD_IS_ROW (self));
+  g_return_if_fail (BD_IS_ENTRY (entry));
+
+  if (self->others == NULL)
+    self->others = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->others, g_object_ref (entry));
+}
+
+/**
+ * bd_row_get_entry:
+ * @self: a line
+ *
+ * Returns: (transfer none): the entry that leads
+ */
+BdEntry *
+bd_row_get_entry (BdRow *self)
+{
+  g_return_val_if_fail (BD_IS_ROW (self), NULL);
+
+  return self->entry;
+}
+
+/**
+ * bd_row_get_others:
+ * @self: a line
+ *
+ * Returns: (transfer none) (nullable) (element-type BdEntry): the entries beside it
+ */
+GPtrArray *
+bd_row_get_others (BdRow *self)
+{
+  g_return_val_if_fail (BD_IS_ROW (self), NULL);
+
+  return self->others;
+}
+
+/**
+ * bd_row_get_place:
+ * @self: a line
+ *
+ * Returns: whether it is read at once or stands in a fold
+ */
+BdPlace
+bd_row_get_place (BdRow *self)
+{
+  g_return_val_if_fail (BD_IS_ROW (self), BD_PLACE_MAIN);
+
+  switch (bd_entry_peek (self->entry)->group)
+    {
+    case BD_GROUP_PAST: return BD_PLACE_PAST;
+    case BD_GROUP_APART: return BD_PLACE_APART;
+    case BD_GROUP_CURRENT:
+    default:
+      return bd_entry_has_mark (self->entry, "not-done") ? BD_PLACE_NOT_GIVEN : BD_PLACE_MAIN;
+    }
+}
+
+static gboolean
+entry_matches (BdEntry    *entry,
+               const char *filter)
+{
+  const BdEntryFields *f = bd_entry_peek (entry);
+  const char *const texts[] = { f->title, f->text, f->detail, f->dose, f->reason, f->category, f->status_text, f->value };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i] != NULL && bd_text_matches (texts[i], filter))
+      return TRUE;
+  for (guint i = 0; f->notes != NULL && f->notes[i] != NULL; i++)
+    if (bd_text_matches (f->notes[i], filter))
+      return TRUE;
+  for (guint i = 0; i < f->reactions->len; i++)
+    {
+      const BdReaction *reaction = g_ptr_array_index (f->reactions, i);
+
+      for (guint j = 0; reaction->manifestation != NULL && reaction->manifestation[j] != NULL; j++)
+        if (bd_text_matches (reaction->manifestation[j], filter))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * bd_row_matches:
+ * @self: a line
+ * @filter: (nullable): words as typed; macrons and case do not matter
+ *
+ * Returns: whether the line, or what stands beside it, contains @filter
+ */
+gboolean
+bd_row_matches (BdRow      *self,
+                const char *filter)
+{
+  g_return_val_if_fail (BD_IS_ROW (self), FALSE);
+
+  if (filter == NULL || *filter == '\0' || entry_matches (self->entry, filter))
+    return TRUE;
+  for (guint i = 0; self->others != NULL && i < self->others->len; i++)
+    if (entry_matches (g_ptr_array_index (self->others, i), filter))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What makes two entries one line; NULL for an entry that stands alone. */
+static char *
+dup_key (BdEntry *entry)
+{
+  const BdEntryFields *f = bd_entry_peek (entry);
+
+  if (f->group == BD_GROUP_APART)
+    return NULL;
+  if (f->section == BD_SECTION_MEDICINES && f->item != NULL)
+    return g_strdup_printf ("%d %d %s", f->source, f->group, f->item);
+  if (f->section == BD_SECTION_OBSERVATIONS)
+    {
+      const BdCoding *coding = f->codes->len > 0 ? g_ptr_array_index (f->codes, 0) : NULL;
+      const char *unit = f->unit != NULL ? f->unit : "";
+
+      if (coding != NULL && coding->code != NULL)
+        return g_strdup_printf ("%d %s|%s %s", f->group, coding->system != NULL ? coding->system : "", coding->code, unit);
+      return g_strdup_printf ("%d %s %s", f->group, f->title, unit);
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_dispensing (BdEntry *entry)
+{
+  return g_strcmp0 (bd_entry_peek (entry)->resource_type, "MedicationDispense") == 0;
+}
+
+/* A dispensing leads its item even when the prescription came first. */
+static void
+join (BdRow   *row,
+      BdEntry *entry)
+{
+  if (is_dispensing (entry) && !is_dispensing (row->entry) && bd_entry_peek (entry)->section == BD_SECTION_MEDICINES)
+    {
+      g_autoptr (BdEntry) prescribed = row->entry;
+
+      row->entry = g_object_ref (entry);
+      bd_row_add (row, prescribed);
+    }
+  else
+    bd_row_add (row, entry);
+}
+
+/**
+ * bd_row_arrange:
+ * @section: a section
+ *
+ * Returns: (transfer full) (element-type BdRow): its lines, in the section's order;
+ *   every entry of @section is in exactly one of them
+ */
+GPtrArray *
+bd_row_arrange (BdSection *section)
+{
+  g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n;
+
+  g_return_val_if_fail (BD_IS_SECTION (section), rows);
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (section));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (BdEntry) entry = g_list_model_get_item (G_LIST_MODEL (section), i);
+      g_autofree char *key = dup_key (entry);
+      BdRow *row = key != NULL ? g_hash_table_lookup (by_key, key) : NULL;
+
+      if (row != NULL)
+        {
+          join (row, entry);
+          continue;
+        }
+      row = bd_row_new (entry);
+      g_ptr_array_add (rows, row);
+      if (key != NULL)
+        g_hash_table_insert (by_key, g_steal_pointer (&key), row);
+    }
+
+  return rows;
+}

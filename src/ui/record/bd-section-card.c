@@ -1,0 +1,382 @@
+/* bd-section-card.c: one section of the record: title, sources, what is missing, lines, folds
+ *
+ * A card shows a dozen lines at most; the whole list is one step away and its length is
+ * said. While a source is being asked the card holds its space, so that nothing jumps
+ * under the pointer.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "record/bd-section-card.h"
+
+#include "record/bd-row-view.h"
+#include "record/bd-state-look.h"
+#include "bd-clock.h"
+#include "shared/bd-ui.h"
+
+#include <glib/gi18n-lib.h>
+
+#define SHOWN_AT_ONCE 12
+#define SPACE_HELD 84   /* pixels: two lines of two rows each */
+
+struct _BdSectionCard
+{
+  GtkBox        parent_instance;
+
+  BdSectionKind kind;
+  guint         n_shown;
+  gboolean      open[BD_N_PLACES];   /* folds that were opened stay open when answers come */
+
+  /* Children */
+  GtkLabel     *sources;
+  GtkWidget    *sentences;
+  GtkWidget    *body;
+};
+
+G_DEFINE_FINAL_TYPE (BdSectionCard, bd_section_card, GTK_TYPE_BOX)
+
+enum { ROW_ACTIVATED, SHOW_ALL, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+on_row_activated_cb (BdSectionCard *self,
+                     GtkListBoxRow *list_row)
+{
+  BdRow *row = bd_row_view_of_list_row (list_row);
+
+  if (row != NULL)
+    g_signal_emit (self, signals[ROW_ACTIVATED], 0, row);
+}
+
+static void
+on_show_all_cb (BdSectionCard *self)
+{
+  g_signal_emit (self, signals[SHOW_ALL], 0);
+}
+
+static void
+on_fold_toggled_cb (GtkToggleButton *button,
+                    BdSectionCard   *self)
+{
+  BdPlace place = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "place"));
+  GtkWidget *list = gtk_widget_get_next_sibling (GTK_WIDGET (button));
+  GtkWidget *arrow = gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (button)));
+
+  self->open[place] = gtk_toggle_button_get_active (button);
+  gtk_widget_set_visible (list, self->open[place]);
+  gtk_image_set_from_icon_name (GTK_IMAGE (arrow), self->open[place] ? "pan-down-symbolic" : "pan-end-symbolic");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_EXPANDED, self->open[place], -1);
+}
+
+static GPtrArray *
+pick (GPtrArray  *rows,
+      BdPlace     place,
+      const char *filter)
+{
+  GPtrArray *picked = g_ptr_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      BdRow *row = g_ptr_array_index (rows, i);
+
+      if (bd_row_get_place (row) == place && bd_row_matches (row, filter))
+        g_ptr_array_add (picked, row);
+    }
+
+  return picked;
+}
+
+static void
+add_show_all (BdSectionCard *self,
+              GtkWidget     *box,
+              guint          n)
+{
+  g_autofree char *text = g_strdup_printf (_("Show all %u"), n);
+  g_autofree char *name = g_strdup_printf (_("%s: show all %u"), bd_section_get_title (self->kind), n);
+  GtkWidget *button = gtk_button_new_with_label (text);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  bd_ui_set_name (button, name);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_show_all_cb), self);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+/* The list of the lines, ended by the way to all of them when they are many. */
+static GtkWidget *
+make_list (BdSectionCard    *self,
+           GPtrArray        *rows,
+           guint             n_total,
+           const BdRowScene *scene,
+           const char       *name)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "bd-rows");
+  bd_ui_set_name (list, name);
+  for (guint i = 0; i < MIN (rows->len, SHOWN_AT_ONCE); i++)
+    gtk_list_box_append (GTK_LIST_BOX (list), bd_row_view_new_list_row (g_ptr_array_index (rows, i), scene));
+  g_signal_connect_swapped (list, "row-activated", G_CALLBACK (on_row_activated_cb), self);
+  gtk_box_append (GTK_BOX (box), list);
+  if (rows->len > SHOWN_AT_ONCE)
+    add_show_all (self, box, n_total);
+
+  return box;
+}
+
+static void
+add_fold (BdSectionCard    *self,
+          BdPlace           place,
+          GPtrArray        *rows,
+          guint             n_total,
+          const BdRowScene *scene,
+          gboolean          filtered)
+{
+  g_autofree char *title = bd_row_dup_fold_title (self->kind, place, rows->len);
+  GtkWidget *fold = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *list = make_list (self, rows, n_total, scene, title);
+  GtkWidget *words = bd_ui_label_new (title, NULL);
+
+  gtk_label_set_wrap (GTK_LABEL (words), FALSE);
+  gtk_box_append (GTK_BOX (content), bd_ui_icon_new ("pan-end-symbolic", NULL));
+  gtk_box_append (GTK_BOX (content), words);
+  gtk_button_set_child (GTK_BUTTON (button), content);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "bd-fold");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  bd_ui_set_name (button, title);
+  g_object_set_data (G_OBJECT (button), "place", GUINT_TO_POINTER (place));
+  gtk_box_append (GTK_BOX (fold), button);
+  gtk_widget_set_visible (list, FALSE);
+  gtk_box_append (GTK_BOX (fold), list);
+  g_signal_connect (button, "toggled", G_CALLBACK (on_fold_toggled_cb), self);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), self->open[place] || filtered);
+  gtk_box_append (GTK_BOX (self->body), fold);
+}
+
+static void
+add_sentence (BdSectionCard      *self,
+              const BdLedgerLine *line,
+              GTimeZone          *zone)
+{
+  g_autofree char *sentence = line->state == BD_STATE_ASKING
+                                ? g_strdup_printf (_("Asking %s…"), bd_source_get_label (line->source))
+                                : bd_ledger_line_dup_sentence (line, zone, bd_clock_wall ());
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *icon = bd_ui_icon_new (bd_state_look_get_icon (line->state), NULL);
+  GtkWidget *label = bd_ui_label_new (sentence, NULL);
+
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (box, "bd-sentence");
+  gtk_widget_add_css_class (box, bd_ledger_line_age_class (line, bd_clock_wall ()) > BD_AGE_FRESH
+                                   ? "bd-amber" : bd_state_look_get_class (line->state));
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (self->sentences), box);
+}
+
+/* Sources in the header, a sentence for each that is not plainly whole. Says whether one is still asked. */
+static gboolean
+show_sources (BdSectionCard    *self,
+              BdSection        *section,
+              const BdRowScene *scene)
+{
+  GPtrArray *lines = bd_section_get_lines (section);
+  g_autoptr (GString) sources = g_string_new (NULL);
+  gboolean asking = lines->len == 0;
+
+  bd_ui_clear (self->sentences);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const BdLedgerLine *line = g_ptr_array_index (lines, i);
+      g_autofree char *words = bd_state_look_dup_words (line, bd_record_get_zone (scene->record));
+
+      asking = asking || line->state == BD_STATE_ASKING;
+      if (line->state == BD_STATE_NOT_SET_UP && lines->len > 1)
+        continue;
+      g_string_append_printf (sources, "%s%s %s", sources->len > 0 ? " · " : "", bd_source_get_label (line->source), words);
+      if (bd_state_look_needs_sentence (line))
+        add_sentence (self, line, bd_record_get_zone (scene->record));
+    }
+  gtk_label_set_text (self->sources, sources->str);
+  gtk_widget_set_visible (self->sentences, gtk_widget_get_first_child (self->sentences) != NULL);
+
+  return asking;
+}
+
+static void
+add_remark (BdSectionCard *self,
+            const char    *text)
+{
+  gtk_box_append (GTK_BOX (self->body), bd_ui_label_new (text, "bd-remark"));
+}
+
+/* What a reader of this kind of section must always be told. */
+static void
+add_standing_remark (BdSectionCard *self)
+{
+  if (self->kind == BD_SECTION_MEDICINES)
+    add_remark (self, _("Neither a prescription nor a dispensing proves that it was taken."));
+  else if (self->kind == BD_SECTION_ENCOUNTERS)
+    add_remark (self, _("Consultation notes are never in SDHR."));
+}
+
+static void
+add_main (BdSectionCard    *self,
+          GPtrArray        *main,
+          guint             n_total,
+          const BdRowScene *scene,
+          const char       *filter)
+{
+  if (self->kind == BD_SECTION_IMMUNISATIONS && main->len > 0 && main->len < n_total)
+    {
+      g_autofree char *showing = g_strdup_printf (_("Showing %u of %u: those given."), main->len, n_total);
+
+      add_remark (self, showing);
+    }
+  if (main->len > 0)
+    gtk_box_append (GTK_BOX (self->body), make_list (self, main, n_total, scene, bd_section_get_title (self->kind)));
+  else if (filter != NULL && n_total > 0)
+    add_remark (self, _("Nothing here contains these words."));
+}
+
+/**
+ * bd_section_card_update:
+ * @self: a card
+ * @scene: the record
+ * @filter: (nullable): show only lines that contain this
+ *
+ * Shows what the section says now. Folds that were open stay open.
+ */
+void
+bd_section_card_update (BdSectionCard    *self,
+                        const BdRowScene *scene,
+                        const char       *filter)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  BdSection *section;
+  gboolean asking;
+
+  g_return_if_fail (BD_IS_SECTION_CARD (self));
+
+  if (filter != NULL && *filter == '\0')
+    filter = NULL;
+  section = bd_record_get_section (scene->record, self->kind);
+  rows = bd_row_arrange (section);
+  asking = show_sources (self, section, scene);
+  bd_ui_clear (self->body);
+  self->n_shown = 0;
+  for (BdPlace place = 0; place < BD_N_PLACES; place++)
+    {
+      g_autoptr (GPtrArray) picked = pick (rows, place, filter);
+
+      self->n_shown += picked->len;
+      if (place == BD_PLACE_MAIN)
+        add_main (self, picked, rows->len, scene, filter);
+      else if (picked->len > 0)
+        add_fold (self, place, picked, rows->len, scene, filter != NULL);
+    }
+  if (rows->len > 0)
+    add_standing_remark (self);
+  gtk_widget_set_size_request (self->body, -1, asking && rows->len == 0 ? SPACE_HELD : -1);
+}
+
+static gboolean
+bd_section_card_grab_focus (GtkWidget *widget)
+{
+  BdSectionCard *self = BD_SECTION_CARD (widget);
+
+  if (gtk_widget_child_focus (self->body, GTK_DIR_TAB_FORWARD))
+    return TRUE;
+
+  return GTK_WIDGET_CLASS (bd_section_card_parent_class)->grab_focus (widget);
+}
+
+static void
+bd_section_card_class_init (BdSectionCardClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->grab_focus = bd_section_card_grab_focus;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+  signals[ROW_ACTIVATED] = g_signal_new ("row-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, BD_TYPE_ROW);
+  signals[SHOW_ALL] = g_signal_new ("show-all", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+bd_section_card_init (BdSectionCard *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "card");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "bd-section");
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+}
+
+/**
+ * bd_section_card_new:
+ * @kind: which section
+ *
+ * Returns: (transfer floating): its card, empty
+ */
+GtkWidget *
+bd_section_card_new (BdSectionKind kind)
+{
+  BdSectionCard *self = g_object_new (BD_TYPE_SECTION_CARD, NULL);
+  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *title = bd_ui_label_new (bd_section_get_title (kind), "bd-section-title");
+  GtkWidget *sources = bd_ui_label_new (NULL, "bd-section-sources");
+
+  g_return_val_if_fail (kind < BD_N_SECTIONS, GTK_WIDGET (self));
+
+  self->kind = kind;
+  bd_ui_set_name (GTK_WIDGET (self), bd_section_get_title (kind));
+  gtk_widget_add_css_class (header, "bd-section-header");
+  gtk_widget_set_hexpand (sources, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (sources), 1);
+  gtk_label_set_justify (GTK_LABEL (sources), GTK_JUSTIFY_RIGHT);
+  gtk_widget_set_valign (sources, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (title, GTK_ALIGN_BASELINE);
+  gtk_box_append (GTK_BOX (header), title);
+  gtk_box_append (GTK_BOX (header), sources);
+  self->sources = GTK_LABEL (sources);
+  self->sentences = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_add_css_class (self->sentences, "bd-sentences");
+  self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self), header);
+  gtk_box_append (GTK_BOX (self), self->sentences);
+  gtk_box_append (GTK_BOX (self), self->body);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * bd_section_card_get_kind:
+ * @self: a card
+ *
+ * Returns: which section it shows
+ */
+BdSectionKind
+bd_section_card_get_kind (BdSectionCard *self)
+{
+  g_return_val_if_fail (BD_IS_SECTION_CARD (self), BD_SECTION_ALLERGIES);
+
+  return self->kind;
+}
+
+/**
+ * bd_section_card_count_shown:
+ * @self: a card
+ *
+ * Returns: how many lines match the filter, folds included
+ */
+guint
+bd_section_card_count_shown (BdSectionCard *self)
+{
+  g_return_val_if_fail (BD_IS_SECTION_CARD (self), 0);
+
+  return self->n_shown;
+}

@@ -1,0 +1,175 @@
+/* bd-ui.c: what every screen needs: resources, labels that wrap, icons with names
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "shared/bd-ui.h"
+
+#include "bd-resources.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/**
+ * bd_ui_init:
+ *
+ * Makes the templates and icons known. May be called more than once.
+ */
+void
+bd_ui_init (void)
+{
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      bd_register_resource ();
+      g_once_init_leave (&once, 1);
+    }
+}
+
+/**
+ * bd_ui_load_style:
+ * @display: where to show it
+ *
+ * Adds the style sheet and the icons of Bedside to @display.
+ */
+void
+bd_ui_load_style (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  g_return_if_fail (GDK_IS_DISPLAY (display));
+
+  bd_ui_init ();
+  gtk_css_provider_load_from_resource (provider, BD_UI_PATH "/style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), BD_UI_PATH "/icons");
+}
+
+/**
+ * bd_ui_label_new:
+ * @text: (nullable): plain text, never markup
+ * @css_class: (nullable): a style class
+ *
+ * Returns: (transfer floating): a label that begins at the start and wraps, never cuts
+ */
+GtkWidget *
+bd_ui_label_new (const char *text,
+                 const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+
+  return label;
+}
+
+/**
+ * bd_ui_icon_new:
+ * @icon_name: a symbolic icon
+ * @name: (nullable): what it says; %NULL when the words beside it already say so
+ *
+ * Returns: (transfer floating): an image
+ */
+GtkWidget *
+bd_ui_icon_new (const char *icon_name,
+                const char *name)
+{
+  GtkWidget *image = name == NULL
+                       ? g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL)
+                       : gtk_image_new ();
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (image), icon_name);
+  gtk_widget_set_valign (image, GTK_ALIGN_CENTER);
+  if (name != NULL)
+    bd_ui_set_name (image, name);
+
+  return image;
+}
+
+/**
+ * bd_ui_set_name:
+ * @widget: a control
+ * @name: what a screen reader calls it
+ */
+void
+bd_ui_set_name (GtkWidget  *widget,
+                const char *name)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/**
+ * bd_ui_set_text:
+ * @label: a label
+ * @text: (nullable): plain text; a label without text takes no room
+ */
+void
+bd_ui_set_text (GtkLabel   *label,
+                const char *text)
+{
+  g_return_if_fail (GTK_IS_LABEL (label));
+
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
+}
+
+/**
+ * bd_ui_clear:
+ * @box: a #GtkBox or #GtkListBox
+ *
+ * Removes every child.
+ */
+void
+bd_ui_clear (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    if (GTK_IS_LIST_BOX (box))
+      gtk_list_box_remove (GTK_LIST_BOX (box), child);
+    else
+      gtk_box_remove (GTK_BOX (box), child);
+}
+
+/**
+ * bd_ui_dup_error:
+ * @error: (nullable): what went wrong
+ *
+ * Returns: (transfer full): its words; the layers below write them for people
+ */
+char *
+bd_ui_dup_error (const GError *error)
+{
+  return g_strdup (error != NULL ? error->message : _("Something went wrong. Try again."));
+}
+
+/**
+ * bd_ui_take_passphrase:
+ * @entry: a password entry
+ *
+ * Moves what was typed into locked memory and empties @entry.
+ *
+ * Returns: (transfer full) (nullable): the passphrase; %NULL when nothing was typed
+ */
+BdLockedBytes *
+bd_ui_take_passphrase (GtkEditable *entry)
+{
+  const char *text;
+  BdLockedBytes *bytes = NULL;
+
+  g_return_val_if_fail (GTK_IS_EDITABLE (entry), NULL);
+
+  text = gtk_editable_get_text (entry);
+  if (*text != '\0')
+    bytes = bd_locked_bytes_new_copy (text, strlen (text));
+  gtk_editable_set_text (entry, "");
+
+  return bytes;
+}

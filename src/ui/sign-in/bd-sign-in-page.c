@@ -1,0 +1,293 @@
+/* bd-sign-in-page.c: who is at the desk
+ *
+ * With a roster one picks one's own line; with OpenID the browser says who it is. The
+ * passphrase opens what is kept on this device; it is set the first time, twice.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "sign-in/bd-sign-in-page.h"
+
+#include "compat/bd-compat.h"
+#include "shared/bd-ui.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _BdSignInPage
+{
+  GtkBox        parent_instance;
+
+  /* Owned */
+  BdContext    *context;
+  GCancellable *cancellable;
+  char         *user_id;      /* (nullable) whose line is picked */
+
+  /* Template children */
+  GtkLabel     *site;
+  GtkListBox   *roster;
+  GtkWidget    *browser;
+  GtkWidget    *form;
+  GtkLabel     *who;
+  GtkLabel     *explanation;
+  GtkEditable  *passphrase;
+  GtkEditable  *again;
+  GtkLabel     *trouble;
+  GtkWidget    *sign_in;
+  GtkWidget    *spinner;
+};
+
+G_DEFINE_FINAL_TYPE (BdSignInPage, bd_sign_in_page, GTK_TYPE_BOX)
+
+static const char *
+get_role_words (BdRole role)
+{
+  static const char *const words[BD_N_ROLES] = {
+    [BD_ROLE_CLINICIAN] = N_("Clinician"),
+    [BD_ROLE_CLINICIAN_EMERGENCY] = N_("Clinician, emergency"),
+    [BD_ROLE_PRIVACY_OFFICER] = N_("Privacy officer"),
+    [BD_ROLE_RECEPTION] = N_("Reception"),
+    [BD_ROLE_ADMIN] = N_("Administrator"),
+  };
+
+  return role < BD_N_ROLES ? _(words[role]) : "";
+}
+
+static void
+set_busy (BdSignInPage *self,
+          gboolean      busy)
+{
+  gtk_widget_set_sensitive (self->form, !busy);
+  gtk_widget_set_sensitive (self->browser, !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->roster), !busy);
+  gtk_widget_set_visible (self->spinner, busy);
+}
+
+static void
+show_form (BdSignInPage *self,
+           const char   *user_id,
+           const char   *name)
+{
+  gboolean is_new = bd_context_is_new_here (self->context, user_id);
+
+  g_free (self->user_id);
+  self->user_id = g_strdup (user_id);
+  gtk_label_set_text (self->who, name);
+  gtk_label_set_text (self->explanation,
+                      is_new ? _("Your first time on this device: choose a passphrase, and enter it twice. It opens what is kept here, also when the line is down.")
+                             : _("Your passphrase for this device."));
+  gtk_widget_set_visible (GTK_WIDGET (self->again), is_new);
+  gtk_editable_set_text (self->passphrase, "");
+  gtk_editable_set_text (self->again, "");
+  bd_ui_set_text (self->trouble, NULL);
+  gtk_widget_set_visible (self->form, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
+static void
+on_row_activated_cb (BdSignInPage  *self,
+                     GtkListBoxRow *row)
+{
+  GPtrArray *roster = bd_site_profile_get_roster (bd_context_get_profile (self->context));
+  const BdClinician *clinician = g_ptr_array_index (roster, gtk_list_box_row_get_index (row));
+
+  show_form (self, clinician->user_id, clinician->full_name);
+}
+
+static void
+on_signed_in_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (BdSignInPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (bd_context_sign_in_finish (BD_CONTEXT (source), result, &error) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  set_busy (self, FALSE);
+  bd_ui_set_text (self->trouble, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
+static void
+sign_in (BdSignInPage *self)
+{
+  g_autoptr (BdLockedBytes) passphrase = NULL;
+  gboolean is_new = gtk_widget_get_visible (GTK_WIDGET (self->again));
+
+  if (is_new && strcmp (gtk_editable_get_text (self->passphrase), gtk_editable_get_text (self->again)) != 0)
+    {
+      bd_ui_set_text (self->trouble, _("The two passphrases differ."));
+      return;
+    }
+  passphrase = bd_ui_take_passphrase (self->passphrase);
+  gtk_editable_set_text (self->again, "");
+  if (passphrase == NULL)
+    {
+      bd_ui_set_text (self->trouble, _("Enter your passphrase."));
+      return;
+    }
+  bd_ui_set_text (self->trouble, NULL);
+  set_busy (self, TRUE);
+  bd_context_sign_in_async (self->context,
+                            bd_context_get_state (self->context) == BD_CONTEXT_NEEDS_PASSPHRASE ? NULL : self->user_id,
+                            passphrase, self->cancellable, on_signed_in_cb, g_object_ref (self));
+}
+
+static void
+on_entered_cb (BdSignInPage *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->again)) && *gtk_editable_get_text (self->again) == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (self->again));
+  else
+    sign_in (self);
+}
+
+static void
+open_browser (const char *url,
+              gpointer    user_data)
+{
+  BdSignInPage *self = user_data;
+
+  bd_compat_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), url);
+}
+
+static void
+show_form_for_signed_in (BdSignInPage *self)
+{
+  const BdClinician *clinician = bd_context_get_clinician (self->context);
+
+  if (clinician != NULL)
+    show_form (self, clinician->user_id, clinician->full_name);
+}
+
+static void
+on_openid_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (BdSignInPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = bd_context_sign_in_openid_finish (BD_CONTEXT (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  set_busy (self, FALSE);
+  if (ok)
+    show_form_for_signed_in (self);
+  else
+    bd_ui_set_text (self->trouble, error->message);
+}
+
+static void
+on_browser_clicked_cb (BdSignInPage *self)
+{
+  bd_ui_set_text (self->trouble, NULL);
+  set_busy (self, TRUE);
+  bd_context_sign_in_openid_async (self->context, open_browser, self, self->cancellable, on_openid_cb, g_object_ref (self));
+}
+
+static GtkWidget *
+make_row (const BdClinician *clinician)
+{
+  GtkWidget *row = adw_action_row_new ();
+  const char *role = get_role_words (clinician->role);
+  g_autofree char *name = g_strdup_printf ("%s, %s", clinician->full_name, role);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), clinician->full_name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), role);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  bd_ui_set_name (row, name);
+
+  return row;
+}
+
+static gboolean
+bd_sign_in_page_grab_focus (GtkWidget *widget)
+{
+  BdSignInPage *self = BD_SIGN_IN_PAGE (widget);
+
+  if (gtk_widget_get_visible (self->form))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+  if (gtk_widget_get_visible (self->browser))
+    return gtk_widget_grab_focus (self->browser);
+
+  return gtk_widget_child_focus (GTK_WIDGET (self->roster), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+bd_sign_in_page_dispose (GObject *object)
+{
+  BdSignInPage *self = BD_SIGN_IN_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BD_TYPE_SIGN_IN_PAGE);
+  g_clear_object (&self->context);
+  g_clear_pointer (&self->user_id, g_free);
+
+  G_OBJECT_CLASS (bd_sign_in_page_parent_class)->dispose (object);
+}
+
+static void
+bd_sign_in_page_class_init (BdSignInPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = bd_sign_in_page_dispose;
+  widget_class->grab_focus = bd_sign_in_page_grab_focus;
+  gtk_widget_class_set_template_from_resource (widget_class, BD_UI_PATH "/sign-in/bd-sign-in-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, site);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, roster);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, browser);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, form);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, who);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, explanation);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, passphrase);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, again);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, on_browser_clicked_cb);
+}
+
+static void
+bd_sign_in_page_init (BdSignInPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * bd_sign_in_page_new:
+ * @context: everything behind it
+ *
+ * Returns: (transfer floating): the page
+ */
+GtkWidget *
+bd_sign_in_page_new (BdContext *context)
+{
+  BdSignInPage *self;
+  BdSiteProfile *profile;
+  gboolean roster;
+
+  g_return_val_if_fail (BD_IS_CONTEXT (context), NULL);
+
+  self = g_object_new (BD_TYPE_SIGN_IN_PAGE, NULL);
+  self->context = g_object_ref (context);
+  profile = bd_context_get_profile (context);
+  roster = bd_site_profile_get_identity_mode (profile) == BD_IDENTITY_ROSTER;
+  gtk_label_set_text (self->site, bd_site_profile_get_name (profile));
+  gtk_widget_set_visible (GTK_WIDGET (self->roster), roster);
+  gtk_widget_set_visible (self->browser, !roster);
+  for (guint i = 0; roster && i < bd_site_profile_get_roster (profile)->len; i++)
+    gtk_list_box_append (self->roster, make_row (g_ptr_array_index (bd_site_profile_get_roster (profile), i)));
+  if (bd_context_get_state (context) == BD_CONTEXT_NEEDS_PASSPHRASE)
+    show_form_for_signed_in (self);
+
+  return GTK_WIDGET (self);
+}
