@@ -48,6 +48,9 @@ gboolean bd_context_sign_in_finish (BdContext *self, GAsyncResult *result, GErro
 typedef void (*BdOpenUrlFunc) (const char *url, gpointer user_data);
 void     bd_context_sign_in_openid_async  (BdContext *self, BdOpenUrlFunc open, gpointer open_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bd_context_sign_in_openid_finish (BdContext *self, GAsyncResult *result, GError **error);
+/* Who is signed in vouches for a colleague of the roster: a second key slot on this device, with the colleague's own passphrase. */
+void     bd_context_add_user_async  (BdContext *self, const char *user_id, BdLockedBytes *passphrase, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean bd_context_add_user_finish (BdContext *self, GAsyncResult *result, GError **error);
 void     bd_context_sign_out_async (BdContext *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bd_context_sign_out_finish (BdContext *self, GAsyncResult *result, GError **error);
 /* Queries stopped, databases closed, keys wiped, openings closed. Unlock: same person's passphrase. */
@@ -66,7 +69,10 @@ GPtrArray *bd_context_match_finish (BdContext *self, GAsyncResult *result, GErro
 /* Opens: ticket first, then every service at once; returns as soon as the record exists, answers follow. */
 void       bd_context_open_async  (BdContext *self, const BdPatient *patient, BdReasonCode reason, const char *note, BdIdentifiedBy identified_by,
                                    gboolean offline, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-BdOpening *bd_context_open_finish (BdContext *self, GAsyncResult *result, GError **error);
+BdOpening *bd_context_open_finish (BdContext *self, GAsyncResult *result, GError **error);   /* for both */
+/* Emergency access from the start, where no relationship holds: BG1 to BG5 with note, initials, birth year and passphrase. */
+void       bd_context_open_emergency_async (BdContext *self, const BdPatient *patient, const BdEmergencyRequest *request, BdLockedBytes *passphrase,
+                                            gboolean offline, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Remembered for this person and clinician for the shift (12 h); FALSE when nothing is. */
 gboolean   bd_context_recall_reason (BdContext *self, const char *nhi, BdReasonCode *reason, BdIdentifiedBy *identified_by, char **note);
 
