@@ -45,6 +45,7 @@ void         bd_opening_end_grant_async   (BdOpening *self, GCancellable *cancel
 gboolean     bd_opening_end_grant_finish  (BdOpening *self, GAsyncResult *result, GError **error);
 
 char        *bd_opening_to_json        (BdOpening *self) G_GNUC_WARN_UNUSED_RESULT;   /* the summary JSON of the command line */
+gboolean     bd_opening_has_anything   (BdOpening *self);   /* FALSE: nobody answered and nothing is saved */
 char        *bd_opening_to_text        (BdOpening *self) G_GNUC_WARN_UNUSED_RESULT;   /* for people, on a terminal */
 
 G_END_DECLS
