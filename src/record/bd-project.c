@@ -3,7 +3,8 @@
  * Marks, by family:
  * all: highlighted, long-term, code-text-mismatch (text and code share no word),
  *   code-display-mismatch (a display that is not its code's), text-only (nothing coded),
- *   no-name, confidential (labelled so by its source), status-unknown, verification-unknown, modifier-extension, implicit-rules
+ *   no-name, confidential (labelled so by its source), redacted (its details are
+ *   held back), status-unknown, verification-unknown, modifier-extension, implicit-rules
  * allergies, conditions, medicines: negation ("none known"), with negation-by-text (a
  *   sentence, not a code), negation-partial (of one sort only, such as drugs) and
  *   reported-by-system (no person said it); not-known ("no information")
@@ -154,6 +155,11 @@ set_meta (BdEntryFields    *f,
       bd_entry_fields_mark (f, "highlighted");
   if (bd_fhir_has_security (resource, "R") || bd_fhir_has_security (resource, "V"))
     bd_entry_fields_mark (f, "confidential");
+  if (bd_fhir_has_security (resource, "REDACTED"))
+    {
+      bd_entry_fields_mark (f, "redacted");
+      bd_fields_add_detail (f, NULL, "The source is holding back details of this record.");
+    }
 }
 
 static void

@@ -280,7 +280,7 @@ read_resource (BdReading           *self,
     read_parameters (self, page, bd_json_get (resource, "parameter"), now);
 }
 
-/* What a page leaves out: entries of a batch answer may hold an outcome in place of a
+/* What a bundle says beside its resources: entries of a batch answer may hold an outcome in place of a
  * resource, and a broken entry must not vanish. */
 static void
 read_rest_of_entry (BdReading        *self,
@@ -290,9 +290,9 @@ read_rest_of_entry (BdReading        *self,
   const BdJsonNode *outcome = bd_json_get (bd_json_get (entry, "response"), "outcome");
 
   if (bd_json_type (entry) != BD_JSON_OBJECT)
-    take_not_shown (self, NULL, NULL, g_strdup ("An entry of the bundle that cannot be read."));
+    add_issue (self, "warning", "structure", g_strdup ("An entry of the bundle cannot be read."));
   if (resource != NULL && bd_json_type (resource) != BD_JSON_OBJECT)
-    take_not_shown (self, NULL, NULL, g_strdup ("Not a FHIR resource: it is no object."));
+    add_issue (self, "warning", "structure", g_strdup ("An entry of the bundle holds something that is no resource."));
   if (outcome != NULL)
     add_outcome (self, outcome, bd_json_get_string (outcome, "id"));
 }
@@ -301,14 +301,14 @@ static void
 read_rest (BdReading *self,
            BdBundle  *page)
 {
-  const BdJsonNode *root = bd_json_root (page->json);
-  const BdJsonNode *entries = bd_json_get (root, "entry");
+  const BdJsonNode *entries = bd_json_get (bd_json_root (page->json), "entry");
 
-  if (g_strcmp0 (bd_json_get_string (root, "resourceType"), "Bundle") != 0)
-    return;
+  if (page->redacted)
+    add_issue (self, "information", "suppressed",
+               g_strdup ("The service that sent this is holding back some records marked confidential."));
   if (entries != NULL && bd_json_type (entries) != BD_JSON_ARRAY)
     {
-      take_not_shown (self, NULL, NULL, g_strdup ("The entries of the bundle cannot be read."));
+      add_issue (self, "warning", "structure", g_strdup ("The entries of the bundle cannot be read."));
       return;
     }
   for (const BdJsonNode *n = bd_json_first (entries); n != NULL; n = bd_json_next (n))
@@ -320,9 +320,6 @@ read_page (BdReading *self,
            BdBundle  *page,
            gint64     now)
 {
-  if (page->redacted)
-    add_issue (self, "information", "suppressed",
-               g_strdup ("The service that sent this is holding back some records marked confidential."));
   for (guint i = 0; i < page->entries->len; i++)
     {
       const BdBundleEntry *entry = &g_array_index (page->entries, BdBundleEntry, i);
@@ -330,7 +327,8 @@ read_page (BdReading *self,
       if (entry->resource != NULL)
         read_resource (self, page, entry, now);
     }
-  read_rest (self, page);
+  if (g_strcmp0 (bd_json_get_string (bd_json_root (page->json), "resourceType"), "Bundle") == 0)
+    read_rest (self, page);
 }
 
 /**

@@ -147,6 +147,10 @@ test_confidential (void)
   g_autoptr (BdEntry) marked = project ("Condition", "'meta':{'security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'R'}]}");
   g_autoptr (BdEntry) open = project ("Condition", "'meta':{'security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-Confidentiality','code':'U'}]}");
 
+  g_autoptr (BdEntry) redacted = project ("Immunization", "'meta':{'security':[{'system':'http://terminology.hl7.org/CodeSystem/v3-ObservationValue','code':'redacted'}]}");
+
+  g_assert_true (bd_entry_has_mark (redacted, "redacted"));
+  assert_detail (redacted, "holding back details");
   g_assert_true (bd_entry_has_mark (marked, "confidential"));
   g_assert_false (bd_entry_has_mark (open, "confidential"));
 }

@@ -69,10 +69,24 @@ test_bundle (void)
     "{'resource':'text'},{'resource':{'id':'x'}},{'fullUrl':'urn:uuid:1'},"
     "{'response':{'status':'404','outcome':{'resourceType':'OperationOutcome','issue':[{'severity':'error','code':'not-found'}]}}}]}");
 
-  assert_counts (r, 1, 1, 3, 3);
+  assert_counts (r, 1, 1, 4, 2);
   g_assert_cmpint (((BdPatient *) g_ptr_array_index (r->patients, 0))->score, ==, 97);
-  g_assert_cmpstr (((BdIssue *) g_ptr_array_index (r->issues, 0))->code, ==, "suppressed");
+  g_assert_cmpstr (((BdIssue *) g_ptr_array_index (r->issues, 0))->code, ==, "informational");
+  g_assert_cmpstr (((BdIssue *) g_ptr_array_index (r->issues, 1))->code, ==, "suppressed");
+  g_assert_cmpstr (((BdIssue *) g_ptr_array_index (r->issues, 2))->code, ==, "structure");
+  g_assert_cmpstr (((BdIssue *) g_ptr_array_index (r->issues, 3))->code, ==, "not-found");
   g_assert_cmpstr (why (r, 0), ==, "Questionnaires are not part of the record shown here.");
+}
+
+/* A bundle that says nothing must not be read as nothing to say. */
+static void
+test_silent_bundles (void)
+{
+  g_autoptr (BdReading) redacted = read_text ("{'resourceType':'Bundle','meta':{'security':[{'code':'REDACTED'}]},'total':41,'entry':['...']}");
+  g_autoptr (BdReading) broken = read_text ("{'resourceType':'Bundle','type':'searchset','entry':'x'}");
+
+  assert_counts (redacted, 0, 0, 2, 0);
+  assert_counts (broken, 0, 0, 1, 0);
 }
 
 static void
@@ -133,6 +147,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/reading/single", test_single);
   g_test_add_func ("/reading/bundle", test_bundle);
+  g_test_add_func ("/reading/silent-bundles", test_silent_bundles);
   g_test_add_func ("/reading/nested", test_nested);
   g_test_add_func ("/reading/parameters", test_parameters);
   g_test_add_func ("/reading/empty-reasons", test_empty_reasons);
