@@ -26,23 +26,22 @@
 #include <string.h>
 
 static const struct {
-  const char    *type;
-  BdSectionKind  section;
-  BdProjector    project;
+  const char  *type;
+  BdProjector  project;
 } projectors[] = {
-  { "AllergyIntolerance",  BD_SECTION_ALLERGIES,     bd_project_allergy },
-  { "Appointment",         BD_SECTION_ENCOUNTERS,    bd_project_appointment },
-  { "Condition",           BD_SECTION_CONDITIONS,    bd_project_condition },
-  { "Consent",             BD_SECTION_CONSENTS,      bd_project_consent },
-  { "DiagnosticReport",    BD_SECTION_OBSERVATIONS,  bd_project_report },
-  { "Encounter",           BD_SECTION_ENCOUNTERS,    bd_project_encounter },
-  { "Flag",                BD_SECTION_ALLERGIES,     bd_project_flag },
-  { "Immunization",        BD_SECTION_IMMUNISATIONS, bd_project_immunisation },
-  { "Medication",          BD_SECTION_MEDICINES,     bd_project_medication },
-  { "MedicationDispense",  BD_SECTION_MEDICINES,     bd_project_medicine },
-  { "MedicationRequest",   BD_SECTION_MEDICINES,     bd_project_medicine },
-  { "MedicationStatement", BD_SECTION_MEDICINES,     bd_project_medicine },
-  { "Observation",         BD_SECTION_OBSERVATIONS,  bd_project_observation },
+  { "AllergyIntolerance",  bd_project_allergy },
+  { "Appointment",         bd_project_appointment },
+  { "Condition",           bd_project_condition },
+  { "Consent",             bd_project_consent },
+  { "DiagnosticReport",    bd_project_report },
+  { "Encounter",           bd_project_encounter },
+  { "Flag",                bd_project_flag },
+  { "Immunization",        bd_project_immunisation },
+  { "Medication",          bd_project_medication },
+  { "MedicationDispense",  bd_project_medicine },
+  { "MedicationRequest",   bd_project_medicine },
+  { "MedicationStatement", bd_project_medicine },
+  { "Observation",         bd_project_observation },
 };
 
 /* The newest of these dates orders an entry. */
@@ -238,7 +237,7 @@ bd_project_node (const BdBundle   *page,
   f = bd_entry_fields_new ();
   f->id = make_id (source, type, resource, bytes);
   f->resource_type = g_strdup (type);
-  f->section = projectors[which].section;
+  bd_section_for_type (type, &f->section);
   f->source = source;
   f->fetched_at = fetched_at;
   set_meta (f, resource);
