@@ -130,18 +130,6 @@ quit_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-run_until_told (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  guint term = g_unix_signal_add (SIGTERM, quit_cb, loop);
-  guint interrupt = g_unix_signal_add (SIGINT, quit_cb, loop);
-
-  g_main_loop_run (loop);
-  g_source_remove (term);
-  g_source_remove (interrupt);
-}
-
 static int
 fail (const char *words)
 {
@@ -185,6 +173,7 @@ main (int   argc,
   g_autoptr (BdDrill) drill = NULL;
   BdDrillOptions options = { 0 };
   BdDrillPeople *people;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   const char *problem;
 
   setlocale (LC_ALL, "");
@@ -208,9 +197,11 @@ main (int   argc,
   options.anonymous = g_str_equal (a.token, "none");
   options.api_keys = keys;
   drill = bd_drill_new (&options, people);
+  g_unix_signal_add (SIGTERM, quit_cb, loop);   /* before the line is printed: who reads it may end us at once */
+  g_unix_signal_add (SIGINT, quit_cb, loop);
   if (!listen_and_tell (drill, &a, &error))
     return fail (error->message);
-  run_until_told ();
+  g_main_loop_run (loop);
 
   return 0;
 }

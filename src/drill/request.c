@@ -234,8 +234,9 @@ bd_drill_request_text (BdDrillRequest *self)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (self->message);
   g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  gsize n = g_bytes_get_size (bytes);   /* an empty body has no data at all */
 
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return n > 0 ? g_strndup (g_bytes_get_data (bytes, NULL), n) : g_strdup ("");
 }
 
 /**
