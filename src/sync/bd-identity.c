@@ -167,7 +167,7 @@ read_patient (const BdReply  *reply,
       return NULL;
     }
 
-  bundle = bd_bundle_new (g_steal_pointer (&json));
+  bundle = bd_bundle_new (json);
   patient = pick_patient (bundle, nhi, error);
   if (patient != NULL)
     patient->fetched_at = reply->answered_at;
@@ -391,7 +391,7 @@ on_matched_cb (GObject      *source,
       return;
     }
 
-  bundle = bd_bundle_new (g_steal_pointer (&json));
+  bundle = bd_bundle_new (json);
   g_task_return_pointer (task, read_candidates (bundle, reply->answered_at), (GDestroyNotify) g_ptr_array_unref);
 }
 

@@ -64,7 +64,7 @@ read_body (BdPage  *self,
     }
   else
     {
-      self->bundle = bd_bundle_new (g_steal_pointer (&json));
+      self->bundle = bd_bundle_new (json);
     }
 }
 
