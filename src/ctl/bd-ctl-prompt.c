@@ -1,0 +1,112 @@
+/* bd-ctl-prompt.c: passphrases, from a descriptor or the terminal, never from arguments
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-ctl-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define MAX_LINE 1024
+
+/* One line into locked memory, without its end; NULL at the end of the input. */
+static BdLockedBytes *
+read_line (int fd)
+{
+  g_autoptr (BdLockedBytes) line = bd_locked_bytes_new (MAX_LINE);
+  guint8 *data = bd_locked_bytes_get_data (line, NULL);
+  gsize length = 0;
+  gssize n;
+
+  while (length < MAX_LINE)
+    {
+      n = read (fd, data + length, 1);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0 || data[length] == '\n')
+        break;
+      length++;
+    }
+
+  if (length > 0 && data[length - 1] == '\r')
+    length--;
+
+  return length > 0 ? bd_locked_bytes_new_copy (data, length) : NULL;
+}
+
+/**
+ * bd_ctl_read_passphrases:
+ * @fd: a descriptor
+ * @first: (out): first line
+ * @second: (out) (optional) (nullable): second line
+ *
+ * Returns: whether there was a first line
+ */
+gboolean
+bd_ctl_read_passphrases (int             fd,
+                         BdLockedBytes **first,
+                         BdLockedBytes **second)
+{
+  *first = read_line (fd);
+  if (second != NULL)
+    *second = *first != NULL ? read_line (fd) : NULL;
+
+  return *first != NULL;
+}
+
+static void
+write_all (int         fd,
+           const char *text)
+{
+  gsize length = strlen (text);
+
+  while (length > 0)
+    {
+      gssize n = write (fd, text, length);
+
+      if (n <= 0)
+        return;
+      text += n;
+      length -= (gsize) n;
+    }
+}
+
+/**
+ * bd_ctl_ask_passphrase:
+ * @prompt: what to ask
+ *
+ * Asks on the terminal, without echo.
+ *
+ * Returns: (transfer full) (nullable): what was typed; %NULL when nothing was, or
+ *   there is no terminal
+ */
+BdLockedBytes *
+bd_ctl_ask_passphrase (const char *prompt)
+{
+  struct termios before, quiet;
+  BdLockedBytes *line;
+  int fd = open ("/dev/tty", O_RDWR | O_CLOEXEC);
+
+  if (fd < 0)
+    return NULL;
+
+  if (tcgetattr (fd, &before) != 0)
+    {
+      close (fd);
+      return NULL;
+    }
+
+  quiet = before;
+  quiet.c_lflag &= (tcflag_t) ~ECHO;
+  tcsetattr (fd, TCSAFLUSH, &quiet);
+  write_all (fd, prompt);
+  line = read_line (fd);
+  tcsetattr (fd, TCSAFLUSH, &before);
+  write_all (fd, "\n");
+  close (fd);
+
+  return line;
+}
