@@ -12,8 +12,12 @@ G_BEGIN_DECLS
 char *bd_site_check_to_text   (const char *path, gboolean as_json, int *exit_status) G_GNUC_WARN_UNUSED_RESULT;
 char *bd_read_files_to_text   (char **files, gboolean as_json, int *exit_status) G_GNUC_WARN_UNUSED_RESULT;
 char *bd_audit_verify_to_text (const char *path, const char *expected_head, gboolean as_json, int *exit_status) G_GNUC_WARN_UNUSED_RESULT;
-/* What a privacy officer asks of the log. Prints nothing by itself: lines go to the file or the answer. */
-typedef struct { const char *nhi; gboolean emergencies; gboolean as_json; } BdAuditFilter;
+/* A new key pair for a privacy officer: the secret goes to a new file (0600), the public key is the answer. */
+char *bd_audit_new_key_to_text (const char *file, int *exit_status) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What a privacy officer asks of the log. */
+typedef enum { BD_AUDIT_LIST, BD_AUDIT_REPORT, BD_AUDIT_EXPORT } BdAuditForm;   /* lines · plain words for the person · JSON */
+typedef struct { BdAuditForm form; const char *nhi; /* (nullable) */ gboolean emergencies; } BdAuditFilter;
 char *bd_audit_list_to_text   (const char *path, BdLockedBytes *officer_key, const BdAuditFilter *filter, int *exit_status) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

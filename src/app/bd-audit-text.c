@@ -8,8 +8,13 @@
 #include "bd-clock.h"
 #include "bd-entry-text.h"
 #include "bd-json-writer.h"
+#include "bd-reason.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define EXIT_STORE        6
 #define EXIT_NOT_READABLE 7
@@ -144,6 +149,35 @@ append_member (GString          *out,
     }
 }
 
+/* One sentence for the person whose record it is. */
+static void
+append_words (GString          *out,
+              const BdJsonNode *event)
+{
+  const BdJsonNode *who = bd_json_get (event, "clinician");
+  const char *reason_id = bd_json_get_string (event, "reason");
+  BdReasonCode reason;
+
+  g_string_append (out, "-");
+  append_member (out, event, "at");
+  g_string_append (out, ":");
+  append_member (out, who, "name");
+  g_string_append (out, " (");
+  bd_text_append_safe (out, bd_json_get_string (who, "role"), 4);
+  g_string_append (out, ") at");
+  append_member (out, who, "facility");
+  g_string_append (out, ":");
+  append_member (out, event, "act");
+  if (reason_id != NULL && bd_reason_from_string (reason_id, &reason))
+    g_string_append_printf (out, "; why: %s", bd_reason_get (reason)->label);
+  if (bd_json_get_string (event, "note") != NULL)
+    g_string_append (out, "; note:");
+  append_member (out, event, "note");
+  g_string_append (out, "; sections:");
+  append_member (out, event, "states");
+  g_string_append (out, "\n");
+}
+
 static void
 append_event (GString          *out,
               guint64           sequence,
@@ -175,9 +209,11 @@ on_record_cb (guint64     sequence,
   if (event == NULL || !is_wanted (event, listing->filter))
     return TRUE;
 
-  if (listing->filter->as_json)
+  if (listing->filter->form == BD_AUDIT_EXPORT)
     g_string_append_printf (listing->out, "%s  {\"sequence\": %" G_GUINT64_FORMAT ", \"event\": %s}",
                             listing->n > 0 ? ",\n" : "\n", sequence, json);
+  else if (listing->filter->form == BD_AUDIT_REPORT)
+    append_words (listing->out, event);
   else
     append_event (listing->out, sequence, event);
   listing->n++;
@@ -185,15 +221,27 @@ on_record_cb (guint64     sequence,
   return TRUE;
 }
 
+/* "complete from … to …", or the gap by its name. */
+static void
+append_completeness (GString    *out,
+                     const char *path)
+{
+  g_autoptr (BdAuditVerdict) verdict = bd_audit_verify (path, NULL, NULL);
+  g_autofree char *text = verdict != NULL ? verdict_text (verdict) : NULL;
+
+  if (text != NULL)
+    g_string_append (out, text);
+}
+
 /**
  * bd_audit_list_to_text:
  * @path: an audit log
  * @officer_key: an officer's secret key, 32 bytes
- * @filter: what to list
+ * @filter: what to list, and in which form
  * @exit_status: (out): 0 done, 6 the log is damaged or not sealed to this key, 7 not
  *   readable
  *
- * Opens the log with an officer's key, here and now. For the command line only.
+ * Opens the log with an officer's key. Reads a file: call it in a thread.
  *
  * Returns: (transfer full): the records, or the problem
  */
@@ -206,22 +254,65 @@ bd_audit_list_to_text (const char          *path,
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   Listing listing = { filter, out, 0 };
+  gboolean as_json;
 
   g_return_val_if_fail (path != NULL && officer_key != NULL && exit_status != NULL, NULL);
 
-  if (filter->as_json)
+  as_json = filter->form == BD_AUDIT_EXPORT;
+  if (as_json)
     g_string_append (out, "{ \"events\": [");
   *exit_status = 0;
   if (!bd_audit_read (path, officer_key, on_record_cb, &listing, &error))
     {
       *exit_status = g_error_matches (error, BD_AUDIT_ERROR, BD_AUDIT_ERROR_MISSING) ? EXIT_NOT_READABLE : EXIT_STORE;
-      return problem_text (error->message, filter->as_json);
+      return problem_text (error->message, as_json);
     }
 
-  if (filter->as_json)
+  if (as_json)
     g_string_append (out, "\n] }\n");
   else
     g_string_append_printf (out, "%u records.\n", listing.n);
+  if (filter->form == BD_AUDIT_REPORT)
+    append_completeness (out, path);
 
   return g_strdup (out->str);
+}
+
+/**
+ * bd_audit_new_key_to_text:
+ * @file: name of a file that does not exist yet
+ * @exit_status: (out): 0 done, 6 the file cannot be made
+ *
+ * Makes a key pair for a privacy officer. The secret key, as base64, goes to a new
+ * file that only its owner reads; keep it off this computer.
+ *
+ * Returns: (transfer full): the public key for OfficerKeys=, or the problem
+ */
+char *
+bd_audit_new_key_to_text (const char *file,
+                          int        *exit_status)
+{
+  g_autoptr (BdLockedBytes) secret = bd_locked_bytes_new_random (32);
+  g_autofree char *public_key = bd_audit_officer_public_key (secret);
+  g_autofree char *text = NULL;
+  gsize length;
+  const guint8 *bytes = bd_locked_bytes_get_data (secret, &length);
+  int fd;
+
+  g_return_val_if_fail (file != NULL && exit_status != NULL, NULL);
+
+  *exit_status = EXIT_STORE;
+  fd = g_open (file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0)
+    return g_strdup_printf ("%s cannot be made: %s.\n", file, g_strerror (errno));
+
+  text = g_base64_encode (bytes, length);
+  if (write (fd, text, strlen (text)) == (gssize) strlen (text) && fsync (fd) == 0)
+    *exit_status = 0;
+  close (fd);
+  explicit_bzero (text, strlen (text));
+  if (*exit_status != 0)
+    return g_strdup_printf ("%s cannot be written.\n", file);
+
+  return g_strdup_printf ("%s\n", public_key);
 }

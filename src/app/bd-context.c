@@ -163,6 +163,20 @@ secrets_profile (BdContext *self)
 }
 
 /**
+ * bd_context_dup_default_data_dir:
+ * @profile: the site
+ *
+ * Returns: (transfer full): the profile's folder under the XDG data folder
+ */
+char *
+bd_context_dup_default_data_dir (BdSiteProfile *profile)
+{
+  g_autofree char *folder = bd_site_profile_dup_folder_name (profile);
+
+  return g_build_filename (g_get_user_data_dir (), "bedside", folder, NULL);
+}
+
+/**
  * bd_context_new:
  * @profile: the site
  * @data_dir: (nullable): where files are kept, %NULL for the profile's folder under
@@ -178,16 +192,14 @@ bd_context_new (BdSiteProfile *profile,
                 const char    *data_dir)
 {
   BdContext *self;
-  g_autofree char *folder = NULL, *slots = NULL, *name = NULL;
+  g_autofree char *slots = NULL, *name = NULL;
 
   g_return_val_if_fail (BD_IS_SITE_PROFILE (profile), NULL);
 
   bd_process_harden ();
   self = g_object_new (BD_TYPE_CONTEXT, NULL);
   self->profile = g_object_ref (profile);
-  folder = bd_site_profile_dup_folder_name (profile);
-  self->data_dir = data_dir != NULL ? g_canonicalize_filename (data_dir, NULL)
-                                    : g_build_filename (g_get_user_data_dir (), "bedside", folder, NULL);
+  self->data_dir = data_dir != NULL ? g_canonicalize_filename (data_dir, NULL) : bd_context_dup_default_data_dir (profile);
   name = secrets_profile (self);
   slots = g_build_filename (self->data_dir, "slots", NULL);
   self->secrets = bd_secret_service_new (name);

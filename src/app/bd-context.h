@@ -30,6 +30,7 @@ G_DECLARE_FINAL_TYPE (BdContext, bd_context, BD, CONTEXT, GObject)
 
 /* properties: "state", "clinician", "online" (a service answered last, gboolean) · signals: "services-changed" (the home row),
  * "saved-changed", "lock-warning" (guint seconds left; 0 = called off).  data_dir NULL = XDG data folder. */
+char          *bd_context_dup_default_data_dir (BdSiteProfile *profile) G_GNUC_WARN_UNUSED_RESULT;
 BdContext     *bd_context_new           (BdSiteProfile *profile, const char *data_dir) G_GNUC_WARN_UNUSED_RESULT;
 BdSiteProfile *bd_context_get_profile   (BdContext *self);
 BdContextState bd_context_get_state     (BdContext *self);
@@ -84,6 +85,9 @@ void       bd_context_list_saved_async  (BdContext *self, GCancellable *cancella
 GPtrArray *bd_context_list_saved_finish (BdContext *self, GAsyncResult *result, GError **error);  /* (element-type BdSavedLine) */
 void       bd_context_purge_async  (BdContext *self, const char *nhi, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean   bd_context_purge_finish (BdContext *self, GAsyncResult *result, guint *n, GError **error);
+/* A privacy officer reads the audit log, which is written to it first. exit_status as on the command line. */
+void       bd_context_read_log_async  (BdContext *self, BdLockedBytes *officer_key, const BdAuditFilter *filter, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+char      *bd_context_read_log_finish (BdContext *self, GAsyncResult *result, int *exit_status, GError **error);
 char      *bd_context_dup_store_status (BdContext *self, gboolean as_json);   /* state, counts, key protection, keyring */
 
 #define BD_TYPE_HOME_ROW (bd_home_row_get_type ())

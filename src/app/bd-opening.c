@@ -236,11 +236,41 @@ on_seen_saved_cb (GObject      *source,
   bd_store_save_seen_finish (BD_STORE (source), result, NULL);   /* only a comfort: no delta next time */
 }
 
+/* What was kept, of which source, until when: named in the log, not shown there. */
+static void
+note_saved (BdOpening *self)
+{
+  g_autoptr (BdAuditEvent) event = bd_context_event_new (self->context, BD_ACT_SAVED, bd_record_get_patient (self->record)->nhi);
+
+  for (int kind = 0; kind < BD_N_SECTIONS && !self->offline; kind++)
+    {
+      GPtrArray *lines = bd_section_get_lines (bd_record_get_section (self->record, kind));
+
+      for (guint i = 0; i < lines->len; i++)
+        {
+          const BdLedgerLine *line = g_ptr_array_index (lines, i);
+          g_autofree char *until = line->keep_until != 0 ? bd_clock_format_iso (line->keep_until) : NULL;
+
+          if (until != NULL && line->state != BD_STATE_SAVED_COPY)
+            g_ptr_array_add (event->states, g_strdup_printf ("%s %s until %s", bd_section_to_string (line->section),
+                                                             bd_source_to_string (line->source), until));
+        }
+    }
+
+  if (event->states->len == 0)
+    return;
+
+  bd_opening_fill_event (self, event);
+  event->outcome = g_strdup ("done");
+  bd_context_note (self->context, g_steal_pointer (&event));
+}
+
 static void
 settle (BdOpening *self)
 {
   self->settled = TRUE;
   note_result (self, "done");
+  note_saved (self);
   if (may_keep_seen (self))
     {
       g_autoptr (GVariant) snapshot = g_variant_ref_sink (bd_delta_snapshot (self->record, bd_clock_wall ()));

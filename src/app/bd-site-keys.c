@@ -30,9 +30,9 @@ static const BdSiteKey keys[] = {
     "sign-out. 72h: encrypted, kept that long." },
   { "Service", "Agreement", NULL, 0, 0, "nothing allows more than none",
     "The agreement that allows keeping copies; named in the store and in the audit log (SRD-7)." },
-  { "Service", "Prefetch", "never|user", 0, 0, "never",
-    "never: copies come only from opening a record. user: a signed-in clinician may save a named list. Nothing is asked "
-    "for without a user's act (SRD-8)." },
+  { "Service", "Prefetch", "never|user", 0, 0, "as far as Retention allows copies",
+    "never: asked only to show a record; saving a named list is refused. user: a signed-in clinician may save a named "
+    "list. Nothing is asked for without a user's act (SRD-8)." },
   { "Service", "ApiKey", NULL, 0, 0, "no API key is sent",
     "Name of the Secret Service item that holds the API key. The key itself never stands in a file (SRD-1)." },
   { "Service", "TimeoutSeconds", NULL, 1, 120, "8",

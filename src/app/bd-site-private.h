@@ -78,6 +78,7 @@ struct _BdSiteProfile
   BdEnvironment     environment;
   BdServiceConfig  *services[BD_N_SOURCES];   /* (nullable) each */
   char             *api_keys[BD_N_SOURCES];   /* (nullable) each */
+  gboolean          no_prefetch[BD_N_SOURCES];
   BdIdentityMode    identity_mode;
   BdOpenIdSettings  openid;
   GPtrArray        *roster;

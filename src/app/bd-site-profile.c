@@ -311,6 +311,35 @@ bd_site_profile_get_api_key_name (BdSiteProfile *self,
   return self->api_keys[source];
 }
 
+/**
+ * bd_site_profile_refuse_save:
+ * @self: a profile
+ *
+ * Saving a named list asks every service ahead of need, so one that says never rules
+ * it out (SDHR guide 1.1 draft, SRD-8).
+ *
+ * Returns: (transfer full) (nullable): why not; %NULL when named people may be saved
+ */
+char *
+bd_site_profile_refuse_save (BdSiteProfile *self)
+{
+  gboolean keeps = FALSE;
+
+  g_return_val_if_fail (BD_IS_SITE_PROFILE (self), NULL);
+
+  for (int i = 0; i < BD_N_SOURCES; i++)
+    {
+      if (self->services[i] == NULL)
+        continue;
+      if (self->no_prefetch[i])
+        return g_strdup_printf ("This site asks %s only to show a record (Prefetch=never), so nobody can be saved for "
+                                "offline ahead of need.", bd_source_get_label (i));
+      keeps = keeps || self->services[i]->retention == BD_RETENTION_HOURS;
+    }
+
+  return keeps ? NULL : g_strdup ("This site keeps no copies on the disk (Retention), so nobody can be saved for offline.");
+}
+
 BdIdentityMode
 bd_site_profile_get_identity_mode (BdSiteProfile *self)
 {

@@ -44,6 +44,8 @@ GTimeZone     *bd_site_profile_get_zone         (BdSiteProfile *self);
 BdEnvironment  bd_site_profile_get_environment  (BdSiteProfile *self);
 const BdServiceConfig *bd_site_profile_get_service (BdSiteProfile *self, BdSource source);  /* (nullable); ApiKey= by name below */
 const char    *bd_site_profile_get_api_key_name (BdSiteProfile *self, BdSource source);     /* (nullable) */
+/* May a clinician save named people for offline? (nullable): the sentence why not. */
+char          *bd_site_profile_refuse_save      (BdSiteProfile *self) G_GNUC_WARN_UNUSED_RESULT;
 BdIdentityMode bd_site_profile_get_identity_mode (BdSiteProfile *self);
 const BdOpenIdSettings *bd_site_profile_get_openid (BdSiteProfile *self);
 GPtrArray     *bd_site_profile_get_roster       (BdSiteProfile *self);   /* (element-type BdClinician) (transfer none) */

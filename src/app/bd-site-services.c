@@ -113,6 +113,7 @@ read_prefetch (BdSiteReader          *reader,
 {
   g_autofree char *text = bd_site_file_dup (reader->file, group, "Prefetch");
 
+  reader->profile->no_prefetch[config->source] = g_strcmp0 (text, "never") == 0;
   if (g_strcmp0 (text, "user") == 0 && config->retention == BD_RETENTION_NONE)
     bd_site_reader_say (reader, BD_REMARK_WARNING, group, "Prefetch",
                         "Prefetch=user keeps nothing while Retention is none. Write Prefetch=never, or a retention with "
