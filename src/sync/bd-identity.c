@@ -86,7 +86,9 @@ set_error_from_reply (const BdReply  *reply,
                       GPtrArray      *issues,
                       GError        **error)
 {
-  if (reply->failure != BD_FAILURE_NONE)
+  if (reply->failure == BD_FAILURE_SIGN_IN)
+    g_set_error_literal (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER, _("Signing in to NHI failed."));
+  else if (reply->failure != BD_FAILURE_NONE)
     g_set_error_literal (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER, _("NHI did not answer."));
   else if (reply->status == 429)
     g_set_error (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER,

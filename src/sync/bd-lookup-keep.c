@@ -220,9 +220,12 @@ bd_lookup_keep (BdLookup *self,
   BdStore *store = peek_store (self, config);
   GPtrArray *answers = self->to_keep[source];
 
-  for (guint i = 0; store != NULL && may_keep (self) && !self->denied[source] && i < answers->len; i++)
+  for (guint i = 0; store != NULL && may_keep (self) && i < answers->len; i++)
     {
       BdAnswer *answer = g_ptr_array_index (answers, i);
+
+      if (self->denied[source] && answer->line->section != BD_SECTION_CONSENTS)
+        continue;
 
       bd_store_save_answer_async (store, self->ticket, bd_record_get_patient (self->record)->nhi, answer,
                                   get_keep_until (config, answer->line->answered_at), config->agreement, NULL,

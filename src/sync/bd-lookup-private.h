@@ -31,7 +31,7 @@ struct _BdLookup
   gboolean         slow;                                  /* 3 s have passed */
   guint            asking[BD_N_SECTIONS][BD_N_SOURCES];   /* questions under way */
   guint            n_asking[BD_N_SOURCES];
-  gboolean         denied[BD_N_SOURCES];                  /* nothing of it may be kept */
+  gboolean         denied[BD_N_SOURCES];                  /* nothing of it may be kept, but its consents */
   gint64           wait_until[BD_N_SOURCES];              /* boot µs */
   guint            n_rounds;
 };

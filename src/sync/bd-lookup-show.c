@@ -5,6 +5,7 @@
 #include "bd-lookup-private.h"
 
 #include "bd-clock.h"
+#include "bd-consent.h"
 
 /* helpers */
 
@@ -118,6 +119,24 @@ is_denial (const BdAnswer *answer,
   return FALSE;
 }
 
+/* A consent in force that says no to everything; the consents themselves stay, to be known offline too. */
+static gboolean
+is_denied_by_consent (const BdAnswer *answer)
+{
+  if (answer->line->section != BD_SECTION_CONSENTS)
+    return FALSE;
+
+  for (guint i = 0; i < answer->entries->len; i++)
+    {
+      g_autoptr (BdConsentFact) fact = bd_consent_evaluate (g_ptr_array_index (answer->entries, i), bd_clock_wall ());
+
+      if (fact != NULL && fact->decision == BD_CONSENT_DENY_GLOBAL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 heed_denial (BdLookup *self,
              GTask    *round,
@@ -126,7 +145,9 @@ heed_denial (BdLookup *self,
   BdSource source = answer->line->source;
   gboolean whole_source = FALSE;
 
-  if (!is_denial (answer, &whole_source))
+  if (is_denied_by_consent (answer))
+    whole_source = TRUE;
+  else if (!is_denial (answer, &whole_source))
     return;
 
   self->denied[source] |= whole_source;
