@@ -183,6 +183,7 @@ bd_service_new (BdServiceConfig *config,
 
   self = g_object_new (BD_TYPE_SERVICE, NULL);
   self->config = config;
+  config->timeout_seconds = CLAMP (config->timeout_seconds, 1, 120);
   self->tokens = g_object_ref (tokens);
   self->session = bd_http_session_new (config->timeout_seconds);
   self->base = g_uri_parse (config->url, SOUP_HTTP_URI_FLAGS, NULL);
