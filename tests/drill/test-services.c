@@ -77,6 +77,19 @@ test_match (Drill        *drill,
   g_assert_cmpint (answer_size (nobody, "entry"), ==, 0);
 }
 
+/* NHI-Match: nine results, the best of them ZMP4241. */
+static void
+test_match_nine (Drill        *drill,
+                 gconstpointer data)
+{
+  g_autoptr (Answer) answer = match (drill, "\"name\":[{\"family\":\"Tasker-Bell\",\"given\":[\"Robert\",\"Ihaia\"]}],"
+                                     "\"birthDate\":\"1985-06-15\",\"gender\":\"male\"", 50, FALSE);
+
+  g_assert_cmpint (answer_size (answer, "entry"), ==, 9);
+  g_assert_cmpstr (answer_at (answer, "entry.0.resource.id"), ==, "ZMP4241");
+  g_assert_cmpfloat (answer_number (answer, "entry.0.search.score"), >, answer_number (answer, "entry.1.search.score"));
+}
+
 #define SAGE(nhi) "\"identifier\":[{\"value\":\"" nhi "\"}],\"name\":[{\"family\":\"Westbrook\",\"given\":[\"Sage\"]}]," \
                   "\"birthDate\":\"1971-02-05\""
 
@@ -433,6 +446,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("nhi", test_nhi);
   ADD ("match", test_match);
+  ADD ("match-nine", test_match_nine);
   ADD ("validate", test_validate);
   ADD ("sdhr-shape", test_sdhr_shape);
   ADD ("digits", test_digits);

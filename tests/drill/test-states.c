@@ -44,7 +44,7 @@ static const Row rows[] = {
   { "ZFE35PQ", "Immunization", "TREAT", PRACTICE, 200, NULL, 0, 0, "redacted" },
   { "ZMM8637", "Immunization", "TREAT", PRACTICE, 200, NULL, 32, 32, NULL },
   { "ZZZ0024", "AllergyIntolerance", "TREAT", PRACTICE, 200, NULL, 2, 2, NULL },
-  { "ZUT01RG", "AllergyIntolerance", "TREAT", PRACTICE, 200, NULL, 0, 0, NULL },
+  { "ZZZ0008", "AllergyIntolerance", "TREAT", PRACTICE, 200, NULL, 0, 0, NULL },
 };
 
 static void
