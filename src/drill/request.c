@@ -14,11 +14,21 @@ static const char *const logged_headers[] = {
   "if-none-match", "accept-encoding", NULL
 };
 
+/* What cannot be decoded is empty, and bytes that are not UTF-8 are replaced. */
+static char *
+decode_param (char *encoded)
+{
+  g_autofree char *plain = g_uri_unescape_string (g_strdelimit (encoded, "+", ' '), NULL);
+
+  return g_utf8_make_valid (plain != NULL ? plain : "", -1);
+}
+
 static void
 add_params (GPtrArray  *params,
             const char *encoded)
 {
   g_auto (GStrv) pairs = g_strsplit (encoded != NULL ? encoded : "", "&", -1);
+  char none[] = "";
 
   for (guint i = 0; pairs[i] != NULL; i++)
     if (pairs[i][0] != '\0')
@@ -27,12 +37,19 @@ add_params (GPtrArray  *params,
 
         if (value != NULL)
           *value++ = '\0';
-        g_strdelimit (pairs[i], "+", ' ');
-        if (value != NULL)
-          g_strdelimit (value, "+", ' ');
-        g_ptr_array_add (params, g_uri_unescape_string (pairs[i], NULL));
-        g_ptr_array_add (params, g_uri_unescape_string (value != NULL ? value : "", NULL));
+        g_ptr_array_add (params, decode_param (pairs[i]));
+        g_ptr_array_add (params, decode_param (value != NULL ? value : none));
       }
+}
+
+static void
+log_text (JsonObject *object,
+          const char *member,
+          const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  json_object_set_string_member (object, member, valid);
 }
 
 static JsonObject *
@@ -62,12 +79,12 @@ log_headers (BdDrillRequest *self)
 
   for (guint i = 0; logged_headers[i] != NULL; i++)
     if (bd_drill_request_header (self, logged_headers[i]) != NULL)
-      json_object_set_string_member (headers, logged_headers[i], bd_drill_request_header (self, logged_headers[i]));
+      log_text (headers, logged_headers[i], bd_drill_request_header (self, logged_headers[i]));
   if (authorization != NULL)
     {
       g_autofree char *scheme = g_strndup (authorization, strcspn (authorization, " "));
 
-      json_object_set_string_member (headers, "authorization", scheme);
+      log_text (headers, "authorization", scheme);
     }
   if (self->context != NULL)
     json_object_set_object_member (headers, "requestContext", bd_drill_json_copy_object (self->context));
@@ -80,10 +97,10 @@ log_arrival (BdDrillRequest *self,
 {
   const char *query = g_uri_get_query (soup_server_message_get_uri (self->message));
 
-  json_object_set_string_member (self->record, "service", self->service);
-  json_object_set_string_member (self->record, "method", soup_server_message_get_method (self->message));
-  json_object_set_string_member (self->record, "path", path);
-  json_object_set_string_member (self->record, "query", query != NULL ? query : "");
+  log_text (self->record, "service", self->service);
+  log_text (self->record, "method", soup_server_message_get_method (self->message));
+  log_text (self->record, "path", path);
+  log_text (self->record, "query", query);
   log_headers (self);
 }
 
@@ -127,7 +144,7 @@ bd_drill_request_new (BdDrill           *drill,
 
       add_params (self->params, form);
       if (!g_str_equal (self->service, "idp"))
-        json_object_set_string_member (self->record, "form", form);
+        log_text (self->record, "form", form);
     }
 
   return self;

@@ -69,6 +69,8 @@ static const Row rows[] = {
   { "air unknown", "POST", "/air/Immunization/_search", AIR, FORM, "patient=ZZZ0008", 400, NULL, "not-found" },
   { "air other reference", "POST", "/air/Immunization/_search", AIR, FORM, "patient=Subject/ZKC7284", 400, NULL, "processing" },
   { "air v1 url", "POST", "/air/Immunization/_search", AIR, FORM, "patient=" NHI_URL "ZKC7284", 400, NULL, "processing" },
+  { "air bad escape", "POST", "/air/Immunization/_search", AIR, FORM, "patient=%zz&%ff=%ff", 400, NULL, "processing" },
+  { "nhi bytes that are not text", "GET", "/nhi/Patient/x%FFy", USER, NULL, NULL, 404, "EM02002", "processing" },
   { "shared care without context", "GET", "/shared-care/Consent?patient=ZKC7284", "X-Correlation-Id: a\n", NULL, NULL, 400, NULL, "required" },
   { "shared care without correlation", "GET", "/shared-care/Consent?patient=ZKC7284", CONTEXT, NULL, NULL, 400, NULL, "required" },
   { "shared care without patient", "GET", "/shared-care/Consent", CONTEXT "X-Correlation-Id: a\n", NULL, NULL, 400, NULL, "required" },
