@@ -5,6 +5,7 @@
 #include "bd-context-private.h"
 
 #include "bd-born.h"
+#include "bd-date.h"
 #include "bd-identity.h"
 #include "bd-nhi.h"
 
@@ -164,6 +165,20 @@ on_not_identified (GTask  *task,
 }
 
 static void
+say_if_saved (BdContext *self,
+              Question  *question)
+{
+  g_autofree char *when = NULL, *notice = NULL;
+
+  if (question->patient->saved_at == 0)
+    return;
+
+  when = bd_date_format_time_us (question->patient->saved_at, bd_site_profile_get_zone (self->profile), TRUE);
+  notice = g_strdup_printf ("%sName and birth date are a saved copy of %s.", question->offline ? "" : "NHI did not answer. ", when);
+  bd_patient_add_notice (question->patient, notice);
+}
+
+static void
 on_identified_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      data)
@@ -182,7 +197,8 @@ on_identified_cb (GObject      *source,
     }
 
   question->patient = g_steal_pointer (&identity->patient);
-  question->calls = g_steal_pointer (&identity->calls);
+  say_if_saved (self, question);
+  question->calls = g_ptr_array_ref (identity->calls);
   if (!question->offline)
     bd_context_service_answered (self, BD_SOURCE_NHI, identity->offline ? BD_STATE_NO_ANSWER : BD_STATE_WHOLE, 0);
   bd_job_next (task);

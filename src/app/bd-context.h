@@ -45,6 +45,9 @@ gboolean bd_context_start_finish   (BdContext *self, GAsyncResult *result, GErro
 gboolean bd_context_is_new_here    (BdContext *self, const char *user_id);
 void     bd_context_sign_in_async  (BdContext *self, const char *user_id, BdLockedBytes *passphrase, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bd_context_sign_in_finish (BdContext *self, GAsyncResult *result, GError **error);
+/* Is this somebody who may see clinical data at all? A refusal is audited. The window need not ask: identify and open refuse too. */
+void     bd_context_check_clinical_async  (BdContext *self, const char *user_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean bd_context_check_clinical_finish (BdContext *self, GAsyncResult *result, GError **error);
 /* OpenID: the browser first (state becomes NEEDS_PASSPHRASE), then sign_in with user_id NULL and the passphrase. */
 typedef void (*BdOpenUrlFunc) (const char *url, gpointer user_data);
 void     bd_context_sign_in_openid_async  (BdContext *self, BdOpenUrlFunc open, gpointer open_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

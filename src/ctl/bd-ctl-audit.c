@@ -140,5 +140,5 @@ bd_ctl_audit (const BdCtlOptions *options,
   if (options->patient == NULL && g_str_equal (args[0], "report"))
     return bd_ctl_usage ("report is made for one person: give --patient NHI.");
 
-  return bd_ctl_with_session (options, FALSE, act_read_log, args);
+  return bd_ctl_with_session (options, BD_CTL_PLAIN, act_read_log, args);
 }

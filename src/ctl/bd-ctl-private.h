@@ -43,7 +43,8 @@ typedef struct {
 typedef int (*BdCtlAct) (BdCtlSession *session, char **args);
 
 /* bd-ctl-session.c */
-int            bd_ctl_with_session (const BdCtlOptions *options, gboolean two_passphrases, BdCtlAct act, char **args);
+typedef enum { BD_CTL_PLAIN, BD_CTL_CLINICAL /* refused to roles that are not */, BD_CTL_TWO /* passphrases */ } BdCtlKind;
+int            bd_ctl_with_session (const BdCtlOptions *options, BdCtlKind kind, BdCtlAct act, char **args);
 void           bd_ctl_on_done_cb   (GObject *source, GAsyncResult *result, gpointer data);   /* for every call waited for */
 GAsyncResult  *bd_ctl_wait         (BdCtlSession *session) G_GNUC_WARN_UNUSED_RESULT;
 int            bd_ctl_fail         (const GError *error);   /* prints the sentence, gives the exit status */

@@ -185,5 +185,5 @@ bd_ctl_save (const BdCtlOptions *options,
       return BD_EXIT_NOT_READABLE;
     }
 
-  return bd_ctl_with_session (options, FALSE, act_save, numbers);
+  return bd_ctl_with_session (options, BD_CTL_CLINICAL, act_save, numbers);
 }

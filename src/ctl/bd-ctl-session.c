@@ -200,6 +200,18 @@ sign_in (BdCtlSession *session)
   return bd_context_sign_in_finish (session->context, result, &error) ? BD_EXIT_DONE : bd_ctl_fail (error);
 }
 
+static int
+check_role (BdCtlSession *session)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bd_context_check_clinical_async (session->context, session->options->user, session->cancellable, bd_ctl_on_done_cb, session);
+  result = bd_ctl_wait (session);
+
+  return bd_context_check_clinical_finish (session->context, result, &error) ? BD_EXIT_DONE : bd_ctl_fail (error);
+}
+
 static void
 sign_out (BdCtlSession *session)
 {
@@ -221,14 +233,17 @@ say_notes (BdCtlSession *session)
 
 static int
 run (BdCtlSession *session,
-     gboolean      two,
+     BdCtlKind     kind,
      BdCtlAct      act,
      char        **args)
 {
+  gboolean two = kind == BD_CTL_TWO;
   int status = start (session);
 
   if (status == BD_EXIT_DONE)
     status = ask_provider (session);
+  if (status == BD_EXIT_DONE && kind == BD_CTL_CLINICAL)
+    status = check_role (session);
   if (status != BD_EXIT_DONE)
     return status;
 
@@ -263,15 +278,16 @@ session_clear (BdCtlSession *session)
 /**
  * bd_ctl_with_session:
  * @options: as typed
- * @two_passphrases: whether a colleague's passphrase is needed too
+ * @kind: clinical commands are refused by role before anything else; with two
+ *   passphrases the first of @args names the colleague
  * @act: what to do, signed in
- * @args: for @act; with two passphrases the first names the colleague
+ * @args: for @act
  *
  * Returns: exit status
  */
 int
 bd_ctl_with_session (const BdCtlOptions *options,
-                     gboolean            two_passphrases,
+                     BdCtlKind           kind,
                      BdCtlAct            act,
                      char              **args)
 {
@@ -291,7 +307,7 @@ bd_ctl_with_session (const BdCtlOptions *options,
   session.cancellable = g_cancellable_new ();
   session.interrupt[0] = g_unix_signal_add (SIGINT, on_interrupted_cb, &session);
   session.interrupt[1] = g_unix_signal_add (SIGTERM, on_interrupted_cb, &session);
-  status = run (&session, two_passphrases, act, args);
+  status = run (&session, kind, act, args);
   session_clear (&session);
 
   return status;

@@ -130,11 +130,11 @@ bd_ctl_store (const BdCtlOptions *options,
   guint n = g_strv_length (args);
 
   if (n == 1 && g_str_equal (args[0], "status"))
-    return bd_ctl_with_session (options, FALSE, act_status, args + 1);
+    return bd_ctl_with_session (options, BD_CTL_PLAIN, act_status, args + 1);
   if (n == 1 && g_str_equal (args[0], "list"))
-    return bd_ctl_with_session (options, FALSE, act_list, args + 1);
+    return bd_ctl_with_session (options, BD_CTL_PLAIN, act_list, args + 1);
   if ((n == 1 || n == 2) && g_str_equal (args[0], "purge"))
-    return bd_ctl_with_session (options, FALSE, act_purge, args + 1);
+    return bd_ctl_with_session (options, BD_CTL_PLAIN, act_purge, args + 1);
 
   return bd_ctl_usage ("store takes status, list, or purge [NHI].");
 }
@@ -163,5 +163,5 @@ bd_ctl_device (const BdCtlOptions *options,
   if (g_strv_length (args) != 2 || !g_str_equal (args[0], "add"))
     return bd_ctl_usage ("device takes: add USER, with --as SPONSOR, who vouches.");
 
-  return bd_ctl_with_session (options, TRUE, act_add_user, args + 1);
+  return bd_ctl_with_session (options, BD_CTL_TWO, act_add_user, args + 1);
 }

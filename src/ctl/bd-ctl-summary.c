@@ -198,7 +198,7 @@ bd_ctl_summary (const BdCtlOptions *options,
 
   status = bd_ctl_read_why (options, &why);
 
-  return status != BD_EXIT_DONE ? status : bd_ctl_with_session (options, FALSE, act_summary, args);
+  return status != BD_EXIT_DONE ? status : bd_ctl_with_session (options, BD_CTL_CLINICAL, act_summary, args);
 }
 
 static char *
@@ -270,5 +270,5 @@ bd_ctl_match (const BdCtlOptions *options,
   if (options->name == NULL || options->born == NULL)
     return bd_ctl_usage ("match needs --name NAME and --born DATE; a year is enough.");
 
-  return bd_ctl_with_session (options, FALSE, act_match, args);
+  return bd_ctl_with_session (options, BD_CTL_CLINICAL, act_match, args);
 }
