@@ -73,11 +73,53 @@ list_people (BdDrillRequest *request)
   reply_json (request, 200, answer);
 }
 
+/* {"nhi", "service", "state"}: how a service treats one person from now on. */
+static gboolean
+change_state (BdDrillPerson *person,
+              JsonObject    *wish)
+{
+  const char *state = bd_drill_json_string (wish, "state");
+
+  if (state == NULL)
+    return FALSE;
+  bd_drill_person_set_state (person, bd_drill_json_string (wish, "service"), state);
+
+  return TRUE;
+}
+
+/* {"nhi", "service", "resourceType", "resource"}: a record more, or another in place of one. */
+static gboolean
+change_record (BdDrillPerson *person,
+               JsonObject    *wish)
+{
+  JsonObject *brief = bd_drill_json_object (wish, "resource");
+  const char *type = bd_drill_json_string (wish, "resourceType");
+
+  return brief != NULL && type != NULL &&
+         bd_drill_person_put (person, bd_drill_json_string (wish, "service"), type, brief);
+}
+
+static void
+change_person (BdDrillRequest *request,
+               gboolean      (*change) (BdDrillPerson *, JsonObject *))
+{
+  g_autoptr (JsonObject) wish = bd_drill_request_body (request);
+  const char *nhi = bd_drill_json_string (wish, "nhi");
+  g_autoptr (BdDrillPerson) person = nhi != NULL ? bd_drill_people_find (bd_drill_people (request->drill), nhi) : NULL;
+
+  if (!bd_drill_check_method (request, "POST"))
+    return;
+  if (person == NULL || person->file == NULL || bd_drill_json_string (wish, "service") == NULL || !change (person, wish))
+    reply_json (request, 400, bd_drill_json_strings ("error", "nhi, service, or what to change is missing or unknown", NULL));
+  else
+    reply_json (request, 200, bd_drill_json_strings ("nhi", person->nhi, NULL));
+}
+
 /**
  * bd_drill_control:
  * @request: to /drill
  *
- * GET and DELETE requests, POST fault, GET people; never subject to faults.
+ * GET and DELETE requests, POST fault, GET people, POST state, POST record; never subject to faults.
  */
 void
 bd_drill_control (BdDrillRequest *request)
@@ -90,6 +132,10 @@ bd_drill_control (BdDrillRequest *request)
     fault (request);
   else if (g_strcmp0 (first, "people") == 0)
     list_people (request);
+  else if (g_strcmp0 (first, "state") == 0)
+    change_person (request, change_state);
+  else if (g_strcmp0 (first, "record") == 0)
+    change_person (request, change_record);
   else if (g_strcmp0 (first, "elsewhere") == 0)
     bd_drill_request_reply_text (request, 200, "text/html; charset=utf-8", "<!doctype html><title>Elsewhere</title>");
   else

@@ -52,6 +52,9 @@ JsonObject    *bd_drill_person_get      (BdDrillPerson *self, const char *servic
 JsonObject    *bd_drill_person_part     (BdDrillPerson *self, const char *service);
 const char    *bd_drill_person_state    (BdDrillPerson *self, const char *service, const char *type);
 const char    *bd_drill_person_emergency (BdDrillPerson *self);
+void           bd_drill_person_set_state (BdDrillPerson *self, const char *service, const char *state);
+gboolean       bd_drill_person_put      (BdDrillPerson *self, const char *service, const char *type,
+                                         JsonObject *brief);
 char          *bd_drill_person_name     (BdDrillPerson *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdDrillPeople, bd_drill_people_free)

@@ -257,6 +257,84 @@ bd_drill_person_state (BdDrillPerson *self,
 }
 
 /**
+ * bd_drill_person_set_state:
+ * @self: a person from a file
+ * @service: a service
+ * @state: how it behaves from now on
+ *
+ * As when somebody opts out while a device is off line.
+ */
+void
+bd_drill_person_set_state (BdDrillPerson *self,
+                           const char    *service,
+                           const char    *state)
+{
+  if (bd_drill_person_part (self, service) == NULL)
+    json_object_set_object_member (self->file, service, json_object_new ());
+  json_object_set_string_member (bd_drill_person_part (self, service), "state", state);
+}
+
+static JsonObject *
+make_record (BdDrillPerson *self,
+             const char    *service,
+             const char    *type,
+             JsonObject    *brief,
+             guint          index)
+{
+  g_autofree char *name = bd_drill_person_name (self);
+  g_autofree char *label = printed_label (self, name);
+  BdDrillFill fill = { .nhi = self->nhi, .name = name, .label = label, .index = index };
+
+  if (g_str_equal (service, "sdhr"))
+    return bd_drill_fill_sdhr (type, brief, &fill);
+  if (g_str_equal (service, "mws"))
+    return bd_drill_fill_mws (brief, &fill);
+  if (g_str_equal (service, "air"))
+    return bd_drill_fill_air (brief, &fill);
+  if (g_str_equal (service, "shared-care"))
+    return bd_drill_fill_consent (brief, &fill);
+
+  return g_str_equal (type, "MedicationRequest") ? bd_drill_fill_request (brief, &fill)
+                                                 : bd_drill_fill_dispense (brief, NULL, 1, &fill);
+}
+
+/**
+ * bd_drill_person_put:
+ * @self: a person from a file
+ * @service: which service holds it
+ * @type: resource type
+ * @brief: a record as a file would have it
+ *
+ * Adds a record, or takes the place of the one with the same id.
+ *
+ * Returns: whether @service holds records of @type
+ */
+gboolean
+bd_drill_person_put (BdDrillPerson *self,
+                     const char    *service,
+                     const char    *type,
+                     JsonObject    *brief)
+{
+  g_autofree char *key = g_strconcat (service, "/", type, NULL);
+  GPtrArray *list = self->records != NULL ? g_hash_table_lookup (self->records, key) : NULL;
+  JsonObject *record;
+
+  if (list == NULL)
+    return FALSE;
+  record = make_record (self, service, type, brief, list->len);
+  for (guint i = 0; i < list->len; i++)
+    if (g_strcmp0 (bd_drill_json_string (g_ptr_array_index (list, i), "id"), bd_drill_json_string (record, "id")) == 0)
+      {
+        json_object_unref (g_ptr_array_index (list, i));
+        list->pdata[i] = record;
+        return TRUE;
+      }
+  g_ptr_array_add (list, record);
+
+  return TRUE;
+}
+
+/**
  * bd_drill_person_emergency:
  * @self: a person
  *

@@ -166,6 +166,50 @@ test_air (Drill        *drill,
   assert_status (read, 400);   /* no user named */
 }
 
+static guint
+change (Drill      *drill,
+        const char *what,
+        const char *json)
+{
+  g_autoptr (Answer) answer = drill_call (drill, "POST", what, NULL, "application/json", json);
+
+  g_assert_no_error (answer->error);
+
+  return answer->status;
+}
+
+/* Somebody opts out, something is added, something is stopped, while the server runs. */
+static void
+test_changes (Drill        *drill,
+              gconstpointer data)
+{
+  g_autoptr (Answer) before = drill_sdhr (drill, "AllergyIntolerance", "ZKC7284", "TREAT", PRACTICE);
+  g_autofree char *id = g_strdup (answer_at (before, "entry.0.resource.id"));
+  g_autofree char *again = g_strdup_printf (
+    "{\"nhi\":\"ZKC7284\",\"service\":\"sdhr\",\"resourceType\":\"AllergyIntolerance\",\"resource\":"
+    "{\"id\":\"%s\",\"code\":\"Penicillin\",\"clinicalStatus\":\"aclin:inactive Inactive\"}}", id);
+
+  g_assert_cmpuint (change (drill, "/drill/record", "{\"nhi\":\"ZKC7284\",\"service\":\"sdhr\",\"resourceType\":"
+                            "\"AllergyIntolerance\",\"resource\":{\"code\":\"Kiwifruit\"}}"), ==, 200);
+  g_assert_cmpuint (change (drill, "/drill/record", again), ==, 200);
+  {
+    g_autoptr (Answer) after = drill_sdhr (drill, "AllergyIntolerance", "ZKC7284", "TREAT", PRACTICE);
+
+    g_assert_cmpint (answer_size (after, "entry"), ==, 3);
+    g_assert_cmpstr (answer_at (after, "entry.0.resource.clinicalStatus.coding.0.code"), ==, "inactive");
+    g_assert_cmpstr (answer_at (after, "entry.2.resource.code.text"), ==, "Kiwifruit");
+  }
+  g_assert_cmpuint (change (drill, "/drill/state", "{\"nhi\":\"ZKC7284\",\"service\":\"sdhr\",\"state\":\"opted-out\"}"), ==, 200);
+  {
+    g_autoptr (Answer) out = drill_sdhr (drill, "AllergyIntolerance", "ZKC7284", "TREAT", PRACTICE);
+
+    assert_status (out, 403);
+    g_assert_false (takes_part (drill, "ZKC7284"));
+  }
+  g_assert_cmpuint (change (drill, "/drill/state", "{\"nhi\":\"ZZZ0008\",\"service\":\"sdhr\",\"state\":\"open\"}"), ==, 400);
+  g_assert_cmpuint (change (drill, "/drill/record", "{\"nhi\":\"ZKC7284\",\"service\":\"sdhr\",\"resourceType\":\"Basic\",\"resource\":{}}"), ==, 400);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -175,6 +219,7 @@ main (int   argc,
   g_test_add ("/drill/states/withheld", Drill, NULL, drill_set_up, test_withheld, drill_tear_down);
   g_test_add ("/drill/states/confidential-read", Drill, NULL, drill_set_up, test_confidential_read, drill_tear_down);
   g_test_add ("/drill/states/participation", Drill, NULL, drill_set_up, test_participation, drill_tear_down);
+  g_test_add ("/drill/states/changes", Drill, NULL, drill_set_up, test_changes, drill_tear_down);
   g_test_add ("/drill/states/air", Drill, NULL, drill_set_up, test_air, drill_tear_down);
 
   return g_test_run ();
