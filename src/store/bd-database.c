@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define BUSY_MILLISECONDS 2000
+#define PAGE_SIZE         4096                 /* bytes: SQLCipher 4's own */
 #define CHECK_AT_ONCE     (32 * 1024 * 1024)   /* bytes: a larger file is checked in the background */
 
 static const struct { const char *set; const char *ask; const char *expected; } pragmas[] = {
@@ -202,6 +203,7 @@ try_open (BdDatabase *self,
     }
 
   sqlite3_extended_result_codes (self->db, TRUE);
+  sqlite3_exec (self->db, "PRAGMA cipher_log_level = NONE", NULL, NULL, NULL);   /* it writes to stderr; we return errors */
   sqlite3_busy_timeout (self->db, BUSY_MILLISECONDS);
   if (!check_library (self, error) || !apply_key (self, error) ||
       !bd_sql_run (self, error, "SELECT count(*) FROM sqlite_master", "") || !get_version (self, &version, error))
@@ -289,6 +291,15 @@ begin_anew (BdDatabase *self,
          try_open (self, error);
 }
 
+/* Less than a page was never a database; SQLite would take it for an empty one and write over it. */
+static gboolean
+is_stub (const char *path)
+{
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 && info.st_size > 0 && info.st_size < PAGE_SIZE;
+}
+
 /* After a try that failed as damaged: which of the two is it? */
 static gboolean
 answer_unreadable (BdDatabase *self,
@@ -323,6 +334,8 @@ open_checked (BdDatabase *self,
   /* First the check, then the file: a file without its check cannot be told from a wrong key. */
   if (is_new)
     return begin_anew (self, error);
+  if (is_stub (self->path))
+    return answer_unreadable (self, check, set_aside, error);
 
   if (!try_open (self, &local_error))
     {

@@ -143,13 +143,13 @@ bd_store_save_answer_job (gpointer data,
   BdStoreRequest *request = g_task_get_task_data (task);
   const char *numbers[] = { request->nhi, bd_ticket_get_nhi (request->ticket), NULL };
   GError *error = NULL;
+  gboolean done;
 
   if (!check_may_keep (task, request->ticket, request->nhi))
     return;
 
-  return_done (state, task,
-               bd_rows_save_answer (state->db, numbers, request->answer, request->at, request->agreement, &error),
-               error);
+  done = bd_rows_save_answer (state->db, numbers, request->answer, request->at, request->agreement, &error);
+  return_done (state, task, done, error);
 }
 
 void
@@ -159,14 +159,14 @@ bd_store_save_patient_job (gpointer data,
   BdStoreState *state = data;
   BdStoreRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
+  gboolean done;
 
   if (!check_may_keep (task, request->ticket, request->patient->nhi))
     return;
 
-  return_done (state, task,
-               bd_rows_save_patient (state->db, request->patient, request->bytes, request->at, request->agreement,
-                                     &error),
-               error);
+  done = bd_rows_save_patient (state->db, request->patient, request->bytes, request->at, request->agreement,
+                               &error);
+  return_done (state, task, done, error);
 }
 
 void
@@ -178,11 +178,13 @@ bd_store_save_seen_job (gpointer data,
   const char *nhi = bd_ticket_get_nhi (request->ticket);
   const char *clinician = bd_ticket_get_clinician (request->ticket)->user_id;
   GError *error = NULL;
+  gboolean done;
 
   if (!check_may_keep (task, request->ticket, nhi))
     return;
 
-  return_done (state, task, bd_rows_save_seen (state->db, nhi, clinician, request->snapshot, &error), error);
+  done = bd_rows_save_seen (state->db, nhi, clinician, request->snapshot, &error);
+  return_done (state, task, done, error);
 }
 
 void
