@@ -254,6 +254,68 @@ bd_fields_dup_title (BdEntryFields    *f,
   return concept != NULL ? title_of_concept (f, concept) : NULL;
 }
 
+/* Whether two names could be of one thing: the rule of bd_concept_text_disagrees(). */
+static gboolean
+names_agree (char     *name,
+             BdCoding *coding)
+{
+  gpointer codings[] = { coding };
+  GPtrArray one = { codings, 1 };
+  BdConcept concept = { &one, name };
+
+  return !bd_concept_text_disagrees (&concept);
+}
+
+static gboolean
+is_chosen (const BdConcept *concept)
+{
+  for (guint i = 0; i < concept->codings->len; i++)
+    if (((const BdCoding *) g_ptr_array_index (concept->codings, i))->user_selected)
+      return TRUE;
+  return FALSE;
+}
+
+/* A coding that names something else than the title: read in the detail where the text
+ * or the author's choice stands behind the title, in the title itself where nothing
+ * says which of the two is meant. */
+static void
+add_other_name (BdEntryFields  *f,
+                const BdCoding *coding,
+                gboolean        in_title)
+{
+  g_autofree char *title = in_title ? g_strdup_printf ("%s (also coded: %s)", f->title, coding->display) : NULL;
+
+  if (in_title)
+    bd_fields_set_title (f, title);
+  else
+    bd_fields_add_detail (f, "Also coded", coding->display);
+  bd_entry_fields_mark (f, "codings-differ");
+}
+
+static void
+add_other_names (BdEntryFields *f,
+                 BdConcept     *concept)
+{
+  g_autofree char *title = g_strdup (f->title);
+  gboolean settled = concept->text != NULL || is_chosen (concept);
+  BdCoding written = { .display = concept->text };
+
+  if (concept->text != NULL && strstr (title, concept->text) == NULL && !names_agree (title, &written))
+    {
+      g_autofree char *both = g_strdup_printf ("%s (written: %s)", title, concept->text);
+
+      bd_fields_set_title (f, both);
+      bd_entry_fields_mark (f, "code-text-mismatch");
+    }
+  for (guint i = 0; i < concept->codings->len; i++)
+    {
+      BdCoding *c = g_ptr_array_index (concept->codings, i);
+
+      if (c->display != NULL && strstr (title, c->display) == NULL && !names_agree (title, c))
+        add_other_name (f, c, !settled);
+    }
+}
+
 /* Codes, text and title of the concept that names the entry. */
 void
 bd_fields_set_concept (BdEntryFields    *f,
@@ -266,6 +328,8 @@ bd_fields_set_concept (BdEntryFields    *f,
 
   g_free (f->title);
   f->title = title_of_concept (f, concept);
+  if (f->title != NULL && (concept->codings->len > 1 || concept->text != NULL))
+    add_other_names (f, concept);
   g_free (f->text);
   f->text = g_steal_pointer (&concept->text);
   g_ptr_array_extend_and_steal (f->codes, g_ptr_array_ref (concept->codings));
@@ -359,6 +423,20 @@ find_meaning (const BdJsonNode *concept,
   return term;
 }
 
+/* Every code of a status, for one that cannot be read as a single meaning. */
+static char *
+dup_codes (const BdJsonNode *concept,
+           const char       *otherwise)
+{
+  const BdJsonNode *codings = bd_json_get (concept, "coding");
+  GString *all = g_string_new (NULL);
+
+  for (const BdJsonNode *n = bd_json_first (codings); n != NULL; n = bd_json_next (n))
+    if (bd_json_get_string (n, "code") != NULL)
+      g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", bd_json_get_string (n, "code"));
+  return all->len > 0 ? g_string_free (all, FALSE) : (g_string_free (all, TRUE), g_strdup (otherwise));
+}
+
 static void
 set_verification (BdEntryFields    *f,
                   const BdJsonNode *verification)
@@ -402,7 +480,11 @@ bd_fields_set_clinical (BdEntryFields    *f,
           set_group (f, term->meaning);
         }
       else
-        set_not_understood (f, code);
+        {
+          g_autofree char *codes = dup_codes (clinical, code);
+
+          set_not_understood (f, codes);
+        }
     }
   set_verification (f, verification);
 }
@@ -410,44 +492,103 @@ bd_fields_set_clinical (BdEntryFields    *f,
 /* Negations */
 
 static const BdTerm *
-find_coded_negation (const BdEntryFields *f)
+find_sentence (const char *family,
+               const char *text)
 {
-  for (guint i = 0; i < f->codes->len; i++)
-    {
-      const BdCoding *c = g_ptr_array_index (f->codes, i);
-      const BdTerm *term = bd_terms_find (BD_TERMS_NEGATION, c->system, c->code);
-
-      if (term != NULL)
-        return term;
-    }
-  return NULL;
-}
-
-static const BdTerm *
-find_text_negation (const BdEntryFields *f,
-                    const char          *family)
-{
-  const char *text = f->text != NULL ? f->text : f->title;
   g_autofree char *sentence = text != NULL && strlen (text) < 80 ? fold_sentence (text) : NULL;
 
   return sentence != NULL ? bd_terms_find (BD_TERMS_NEGATION_TEXT, family, sentence) : NULL;
 }
 
+static gboolean
+is_same_sentence (const char *a,
+                  const char *b)
+{
+  g_autofree char *folded_a = fold_sentence (a);
+  g_autofree char *folded_b = b != NULL ? fold_sentence (b) : NULL;
+
+  return g_strcmp0 (folded_a, folded_b) == 0;
+}
+
+/* The meaning that says less: "part" of "all". One that denies and one that says
+ * nothing do not go together. */
+static const BdTerm *
+say_less (const BdTerm *a,
+          const BdTerm *b)
+{
+  if (a == NULL || b == NULL || g_str_equal (a->meaning, b->meaning))
+    return a != NULL ? a : b;
+  if (g_str_equal (a->meaning, "absent") || g_str_equal (b->meaning, "absent"))
+    return NULL;
+  return g_str_equal (a->meaning, "part") ? a : b;
+}
+
+/* Every coding must deny: beside the code of a substance "none known" is no negation. */
+static const BdTerm *
+find_coded_negation (const BdEntryFields *f,
+                     const char          *family)
+{
+  const BdTerm *all = NULL;
+
+  for (guint i = 0; i < f->codes->len; i++)
+    {
+      const BdCoding *c = g_ptr_array_index (f->codes, i);
+      const BdTerm *term = bd_terms_find (BD_TERMS_NEGATION, c->system, c->code);
+
+      if (term == NULL)
+        term = find_sentence (family, c->display);
+      all = term != NULL ? say_less (all, term) : NULL;
+      if (all == NULL)
+        return NULL;
+    }
+  return all;
+}
+
+/* A text beside the code must be the same sentence: "Penicillin allergy" over the code
+ * for "No known allergy" is an allergy until somebody has looked. */
+static const BdTerm *
+check_text (const BdEntryFields *f,
+            const char          *family,
+            const BdTerm        *coded)
+{
+  const BdTerm *said = find_sentence (family, f->text);
+
+  if (f->text == NULL || said != NULL)
+    return say_less (coded, said);
+  for (guint i = 0; i < f->codes->len; i++)
+    if (is_same_sentence (f->text, ((const BdCoding *) g_ptr_array_index (f->codes, i))->display))
+      return coded;
+  return is_same_sentence (f->text, coded->words) ? coded : NULL;
+}
+
+/* What else the entry says may turn "none known" round: a reaction, a high risk, a
+ * second note, a modifier or a status that is not understood. */
+static gboolean
+is_contradicted (const BdEntryFields *f)
+{
+  const char *const *marks = (const char *const *) f->marks;
+
+  return f->reactions->len > 0 || g_strcmp0 (f->criticality, "high") == 0 ||
+         (f->text == NULL && f->codes->len == 0 && g_strv_length (f->notes) > 1) ||
+         g_strv_contains (marks, "modifier-extension") || g_strv_contains (marks, "implicit-rules") ||
+         g_strv_contains (marks, "status-unknown") || g_strv_contains (marks, "verification-unknown") ||
+         g_strv_contains (marks, "malformed");
+}
+
 /* Marks an entry that says "none" (SNOMED CT 716186003 and its kind, IPS codes, or,
- * where nothing is coded, a whole sentence; NZPS 0.7.0, section Emptiness). A text
- * that names something else beside the code, or a reaction, takes the negation back:
- * such an entry is shown as it is. */
+ * where nothing is coded, a whole sentence; NZPS 0.7.0, section Emptiness). One that
+ * names or says something else besides is shown as it is. */
 void
 bd_fields_find_negation (BdEntryFields *f,
                          const char    *family)
 {
-  const BdTerm *coded = find_coded_negation (f);
-  const BdTerm *said = find_text_negation (f, family);
-  const BdTerm *term = coded != NULL ? coded : (f->codes->len == 0 ? said : NULL);
+  gboolean coded = f->codes->len > 0;
+  const BdTerm *term = coded ? find_coded_negation (f, family)
+                             : find_sentence (family, f->text != NULL ? f->text : f->title);
 
-  if (term == NULL || f->reactions->len > 0)
-    return;
-  if (coded != NULL && said == NULL && g_strv_contains ((const char *const *) f->marks, "code-text-mismatch"))
+  if (term != NULL && coded)
+    term = check_text (f, family, term);
+  if (term == NULL || is_contradicted (f))
     return;
   if (g_str_equal (term->meaning, "absent"))
     {
@@ -455,7 +596,7 @@ bd_fields_find_negation (BdEntryFields *f,
       return;
     }
   bd_entry_fields_mark (f, "negation");
-  if (coded == NULL)
+  if (!coded)
     bd_entry_fields_mark (f, "negation-by-text");
   if (g_str_equal (term->meaning, "part"))
     bd_entry_fields_mark (f, "negation-partial");

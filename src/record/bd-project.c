@@ -242,9 +242,9 @@ bd_project_node (const BdBundle   *page,
   f->fetched_at = fetched_at;
   set_meta (f, resource);
   set_person (f, page, resource);
-  projectors[which].project (page, resource, f);
   set_extensions (f, resource);
   bd_fields_add_notes (f, bd_json_get (resource, "note"));
+  projectors[which].project (page, resource, f);
   settle (f, resource);
   return bd_entry_new (f, bytes);
 }

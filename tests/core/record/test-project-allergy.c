@@ -21,7 +21,8 @@ static const StatusRow status_rows[] = {
   { "{'coding':[{'code':'inactive'}]}", "{'coding':[{'code':'entered-in-error'}]}", "Entered in error", "entered-in-error", BD_GROUP_APART },
   { "{'coding':[{'code':'dormant'}]}", "{'coding':[{'code':'rumoured'}]}", "status not understood: dormant", "rumoured", BD_GROUP_CURRENT },
   { "{'coding':[{" SCT ",'code':'active'}]}", "null", "Active", NULL, BD_GROUP_CURRENT },
-  { "{'coding':[{'code':'active'},{'code':'resolved'}]}", "null", "status not understood: active", NULL, BD_GROUP_CURRENT },
+  { "{'coding':[{'code':'active'},{'code':'resolved'}]}", "null", "status not understood: active, resolved", NULL, BD_GROUP_CURRENT },
+  { "{'coding':[{" SCT ",'code':'73425007'}]}", "null", "Inactive", NULL, BD_GROUP_PAST },
   { "{'text':'Resolved'}", "null", "Resolved", NULL, BD_GROUP_PAST },
   { "{'text':'perhaps'}", "null", "status not understood: perhaps", NULL, BD_GROUP_CURRENT },
   { "{}", "null", "status not understood: not given as a code", NULL, BD_GROUP_CURRENT },
@@ -78,6 +79,19 @@ static const NegationRow negation_rows[] = {
   { "'code':{'coding':[{" SCT ",'code':'716186003','display':'No known allergy'}],'text':'Penicillin'}", FALSE, FALSE, FALSE, FALSE },
   { "'code':{'coding':[{" SCT ",'code':'91936005','display':'Allergy to penicillin'}],'text':'No known allergies'}", FALSE, FALSE, FALSE, FALSE },
   { "'code':{'text':'No known allergies'},'reaction':[{'manifestation':[{'text':'rash'}]}]", FALSE, FALSE, FALSE, FALSE },
+  /* A banner would have said "No known allergies" over each of these. */
+  { "'code':{'coding':[{" SCT ",'code':'716186003','display':'No known allergy'}],'text':'Penicillin allergy'}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003','display':'No known allergy'}],'text':'No known allergies except penicillin'}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'},{" SCT ",'code':'91936005','display':'Allergy to penicillin'}]}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'},{'system':'http://nzmt.org.nz','code':'10533431000116105'}]}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'},{'code':'no-allergy-info'}]}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'}]},'criticality':'high'", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'}]},'modifierExtension':[{'url':'urn:not','valueBoolean':true}]", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'}]},'clinicalStatus':{'coding':[{'code':'doubtful'}]}", FALSE, FALSE, FALSE, FALSE },
+  { "'note':[{'text':'No known allergies'},{'text':'Except penicillin'}]", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'}],'text':'No known drug allergies'}", TRUE, FALSE, TRUE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003','display':'No known allergy (situation)'}],'text':'No known allergy (situation)'}", TRUE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'},{'system':'urn:pms','code':'N1','display':'Nil known allergies'}]}", TRUE, FALSE, FALSE, FALSE },
 };
 
 static void

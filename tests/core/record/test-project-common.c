@@ -12,7 +12,13 @@ test_titles (void)
   static const struct { const char *code; const char *title; const char *mark; } rows[] = {
     { "{'text':'Asthma'}", "Asthma", "text-only" },
     { "{'coding':[{'system':'http://snomed.info/sct','code':'195967001','display':'Asthma (disorder)'}]}", "Asthma (disorder)", NULL },
-    { "{'coding':[{'code':'1','display':'Wheeze'},{'code':'2','display':'Asthma','userSelected':true}]}", "Asthma", NULL },
+    { "{'coding':[{'code':'1','display':'Wheeze'},{'code':'2','display':'Asthma','userSelected':true}]}", "Asthma", "codings-differ" },
+    /* One code says one medicine, the other code another: neither may be missed. */
+    { "{'coding':[{'code':'1','display':'Penicillin'},{'code':'2','display':'Aspirin'}]}",
+      "Penicillin (also coded: Aspirin)", "codings-differ" },
+    { "{'text':'Aspirin','coding':[{'code':'1','display':'Aspirin'},{'code':'2','display':'Penicillin','userSelected':true}]}",
+      "Penicillin (written: Aspirin)", "code-text-mismatch" },
+    { "{'text':'Aspirin','coding':[{'code':'1','display':'Aspirin'},{'code':'2','display':'Penicillin'}]}", "Aspirin", "codings-differ" },
     { "{'coding':[{'system':'http://snomed.info/sct','code':'13645005','display':'Chronic obstructive lung disease'}],'text':'Hypertension'}",
       "Hypertension (coded: Chronic obstructive lung disease)", "code-text-mismatch" },
     { "{'coding':[{'system':'http://health.govt.nz/read-codes','code':'SN3..','display':'Local pressure'}],'text':'Hypertension'}",
