@@ -82,10 +82,12 @@ free_item (BdNzpsItem *item)
 }
 
 /* The resource an entry was read from, checked: what the caller loaded has to be this
- * entry's, and to be read as the same one. NULL when it cannot be had. */
+ * entry's, and to be read as the same one. NULL when it cannot be had. A product that came
+ * beside a prescription and not in it is not found again: *@no_product. */
 static BdJson *
 read_resource (BdNzpsPlan *self,
-               BdEntry    *entry)
+               BdEntry    *entry,
+               gboolean   *no_product)
 {
   const BdEntryFields *f = bd_entry_peek (entry);
   GBytes *bytes = bd_entry_get_bytes (entry);
@@ -102,6 +104,7 @@ read_resource (BdNzpsPlan *self,
   again = bd_project_resource (page, bd_json_root (json), NULL, f->source, f->fetched_at);
   if (again == NULL || g_strcmp0 (bd_entry_peek (again)->id, f->id) != 0)
     return NULL;
+  *no_product = bd_entry_has_mark (again, "reference-missing");
   return g_steal_pointer (&json);
 }
 
@@ -155,7 +158,8 @@ static void
 add_entry (BdNzpsPlan *self,
            BdEntry    *entry)
 {
-  g_autoptr (BdJson) json = read_resource (self, entry);
+  gboolean no_product = FALSE;
+  g_autoptr (BdJson) json = read_resource (self, entry, &no_product);
   BdNzpsPartKind kind = find_part (entry, json);
   BdNzpsPart *part;
 
@@ -182,6 +186,7 @@ add_entry (BdNzpsPlan *self,
       item->entry = g_object_ref (entry);
       item->bytes = bd_json_dup_bytes (json, bd_json_root (json));
       item->url = bd_nzps_dup_url (bd_entry_peek (entry)->id);
+      item->no_product = no_product;
       g_ptr_array_add (part->items, item);
       self->counts.written++;
     }

@@ -35,7 +35,12 @@ typedef struct {
 
 extern const BdNzpsPartInfo bd_nzps_parts[BD_NZPS_N_PARTS];
 
-typedef struct { BdEntry *entry; GBytes *bytes; char *url; } BdNzpsItem;
+typedef struct {
+  BdEntry  *entry;
+  GBytes   *bytes;
+  char     *url;
+  gboolean  no_product;      /* what it refers to for its product was not kept with it */
+} BdNzpsItem;
 
 typedef struct {
   GPtrArray *items;          /* (element-type BdNzpsItem) to be written */

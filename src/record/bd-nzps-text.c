@@ -173,6 +173,20 @@ add_not_shown (GPtrArray     *words,
 }
 
 static void
+add_products (GPtrArray  *words,
+              BdNzpsPart *part)
+{
+  for (guint i = 0; i < part->items->len; i++)
+    {
+      const BdNzpsItem *item = g_ptr_array_index (part->items, i);
+
+      if (item->no_product)
+        g_ptr_array_add (words, g_strdup_printf (_("The product is given in these words only, its code was sent apart: %s"),
+                                                 bd_entry_peek (item->entry)->title));
+    }
+}
+
+static void
 add_missing (GPtrArray  *words,
              BdNzpsPlan *self,
              BdNzpsPart *part)
@@ -236,6 +250,7 @@ bd_nzps_dup_section_div (BdNzpsPlan     *self,
   put_lines (out, self, info->section);
   add_emergency (words, part->n_emergency);
   add_missing (words, self, part);
+  add_products (words, part);
   add_not_shown (words, self, info->section);
   add_not_given (words, self, info->section, info->section + 1u);
   put_not_shown (out, words);

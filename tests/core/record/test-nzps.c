@@ -421,6 +421,8 @@ test_person (void)
   g_assert_cmpstr (patient->nhi, ==, "ZKC7284");
   g_assert_cmpuint (g_strv_length (patient->linked_nhis), ==, 1);
   g_assert_cmpstr (patient->linked_nhis[0], ==, "ZKC4633");
+  g_assert_true (holds_bytes (&written, "'use':'official','system':'https://standards.digital.health.nz/ns/nhi-id','value':'ZKC7284'"));
+  g_assert_true (holds_bytes (&written, "'use':'old','system':'https://standards.digital.health.nz/ns/nhi-id','value':'ZKC4633'"));
   g_assert_cmpstr (patient->birth_date, ==, "1971-02");
   g_assert_cmpstr (patient->gender, ==, "female");
   g_assert_cmpstr (bd_patient_peek_name (patient)->family, ==, "Tūī");
@@ -742,6 +744,29 @@ test_none_loaded (void)
   }
 }
 
+/* A product that came as an include has its words in the summary, and that is said. */
+static void
+test_product_apart (void)
+{
+  g_autoptr (BdRecord) record = new_mere ();
+
+  add (record, BD_SECTION_MEDICINES, BD_SOURCE_MDR,
+       "{'resourceType':'MedicationRequest','id':'m','status':'active','intent':'order','medicationReference':{'reference':'Medication/x'}," SUBJECT "}},"
+       "{'search':{'mode':'include'},'resource':{'resourceType':'Medication','id':'x','code':{'text':'Warfarin 1 mg tablet'}}", 1);
+  {
+    g_auto (Written) written = write_with (record, NULL);
+
+    g_assert_cmpuint (written.counts.written, ==, 1);
+    assert_says (find_section (&written, "Medications"), "its code was sent apart: Warfarin 1 mg tablet");
+  }
+  add (record, BD_SECTION_MEDICINES, BD_SOURCE_MDR, METFORMIN, 1);
+  {
+    g_auto (Written) written = write_with (record, NULL);
+
+    g_assert_null (strstr (find_section (&written, "Medications")->narrative, "sent apart"));
+  }
+}
+
 static void
 test_not_shown (void)
 {
@@ -840,6 +865,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nzps/emergency", test_emergency);
   g_test_add_func ("/nzps/loaded", test_loaded);
   g_test_add_func ("/nzps/none-loaded", test_none_loaded);
+  g_test_add_func ("/nzps/product-apart", test_product_apart);
   g_test_add_func ("/nzps/not-shown", test_not_shown);
   g_test_add_func ("/nzps/same-id", test_same_id);
   g_test_add_func ("/nzps/without-id", test_without_id);
