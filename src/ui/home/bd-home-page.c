@@ -4,6 +4,7 @@
  */
 #include "home/bd-home-page.h"
 
+#include "home/bd-home-drill.h"
 #include "home/bd-home-row-view.h"
 #include "home/bd-query.h"
 #include "shared/bd-ui.h"
@@ -30,6 +31,8 @@ struct _BdHomePage
   GtkWidget      *opened_box;
   GtkLabel       *opened_title;
   GtkListBox     *opened;
+  GtkWidget      *drill_box;
+  GtkListBox     *drill;
   GtkLabel       *notes;
   GtkCheckButton *offline;
   BdWrap         *services;
@@ -112,6 +115,17 @@ on_person_activated_cb (BdHomePage    *self,
     g_signal_emit (self, signals[LOOKUP], 0, nhi, TRUE);
 }
 
+/* The number goes into the search first: its check is read there, as if it had been typed. */
+static void
+on_drill_activated_cb (BdHomePage    *self,
+                       GtkListBoxRow *list_row)
+{
+  if (self->busy)
+    return;
+  gtk_editable_set_text (self->search, bd_home_drill_get_nhi (list_row));
+  ask (self, FALSE);
+}
+
 static GtkWidget *
 create_person (gpointer item,
                gpointer user_data)
@@ -133,22 +147,40 @@ update_counts (BdHomePage *self)
   gtk_widget_set_visible (self->opened_box, n_opened > 0);
 }
 
+/* Before the first answer nobody knows whether the line is up: then it is not called down. */
+static const char *
+get_line_words (BdHomePage *self,
+                gboolean    online)
+{
+  GListModel *services = bd_context_get_services (self->context);
+
+  if (online)
+    return _("Online");
+  for (guint i = 0; i < g_list_model_get_n_items (services); i++)
+    {
+      g_autoptr (BdHomeRow) row = g_list_model_get_item (services, i);
+
+      if (bd_home_row_get_level (row) == 2)
+        return _("Offline");
+    }
+
+  return _("Not asked yet");
+}
+
 static void
 update_services (BdHomePage *self)
 {
   GListModel *services = bd_context_get_services (self->context);
   gboolean online;
-  GtkWidget *line;
 
   g_object_get (self->context, "online", &online, NULL);
   bd_wrap_clear (self->services);
-  line = bd_ui_label_new (online ? _("Online") : _("Offline"), online ? "bd-online" : "bd-offline");
-  bd_wrap_append (self->services, line);
+  bd_wrap_append (self->services, bd_ui_label_new (get_line_words (self, online), online ? "bd-online" : "bd-offline"));
   for (guint i = 0; i < g_list_model_get_n_items (services); i++)
     {
       g_autoptr (BdHomeRow) row = g_list_model_get_item (services, i);
 
-      bd_wrap_append (self->services, bd_home_row_view_new_service (row));
+      bd_wrap_append (self->services, bd_home_row_view_new_service (row, online));
     }
 }
 
@@ -271,6 +303,8 @@ bd_home_page_class_init (BdHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, opened_box);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, opened_title);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, opened);
+  gtk_widget_class_bind_template_child (widget_class, BdHomePage, drill_box);
+  gtk_widget_class_bind_template_child (widget_class, BdHomePage, drill);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, notes);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, offline);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, services);
@@ -278,6 +312,7 @@ bd_home_page_class_init (BdHomePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_anyway_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_person_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_drill_activated_cb);
 }
 
 static void
@@ -307,6 +342,11 @@ bd_home_page_new (BdContext *context)
   g_signal_connect_object (bd_context_get_opened (context), "items-changed", G_CALLBACK (update_counts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "services-changed", G_CALLBACK (update_services), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::online", G_CALLBACK (update_services), self, G_CONNECT_SWAPPED);
+  if (bd_site_profile_get_environment (bd_context_get_profile (context)) == BD_ENVIRONMENT_DRILL)
+    {
+      bd_home_drill_fill (self->drill);
+      gtk_widget_set_visible (self->drill_box, TRUE);
+    }
   update_counts (self);
   update_services (self);
   update_notes (self);

@@ -51,6 +51,16 @@ read_name (BdQuery    *self,
     }
 }
 
+/* A name and a birth date stand apart; digits without a space can only be a number. */
+static gboolean
+is_number (const char *text)
+{
+  if (bd_nhi_looks_like (text))
+    return TRUE;
+
+  return strpbrk (text, " \t,") == NULL && strpbrk (text, "0123456789") != NULL;
+}
+
 /**
  * bd_query_new:
  * @typed: the text of the search, as typed, pasted or scanned
@@ -65,7 +75,7 @@ bd_query_new (const char *typed)
 
   if (*text == '\0')
     self->kind = BD_QUERY_EMPTY;
-  else if (bd_nhi_looks_like (text))
+  else if (is_number (text))
     read_number (self, text);
   else
     read_name (self, text);

@@ -17,6 +17,7 @@ struct _BdIdentityPage
 
   /* Owned */
   BdPatient      *patient;
+  gboolean        busy;
 
   /* Template children */
   GtkLabel       *name;
@@ -35,7 +36,7 @@ struct _BdIdentityPage
 
 G_DEFINE_FINAL_TYPE (BdIdentityPage, bd_identity_page, GTK_TYPE_BOX)
 
-enum { OPEN, N_SIGNALS };
+enum { OPEN, EMERGENCY, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static gboolean
@@ -69,8 +70,17 @@ open_action (GtkWidget  *widget,
   g_autofree char *gap = dup_gap (self);
 
   bd_ui_set_text (self->trouble, gap);
-  if (gap == NULL && gtk_widget_get_sensitive (self->open))
+  if (gap == NULL && !self->busy)
     g_signal_emit (self, signals[OPEN], 0);
+}
+
+static void
+emergency_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  if (!BD_IDENTITY_PAGE (widget)->busy)
+    g_signal_emit (widget, signals[EMERGENCY], 0);
 }
 
 static void
@@ -196,7 +206,9 @@ bd_identity_page_class_init (BdIdentityPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = bd_identity_page_finalize;
   widget_class->grab_focus = bd_identity_page_grab_focus;
   signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[EMERGENCY] = g_signal_new ("emergency", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "identity.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "identity.emergency", NULL, emergency_action);
   g_type_ensure (BD_TYPE_CHOICES);
   gtk_widget_class_set_template_from_resource (widget_class, BD_UI_PATH "/identity/bd-identity-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BdIdentityPage, name);
@@ -297,7 +309,7 @@ bd_identity_page_set_offline (BdIdentityPage *self,
 /**
  * bd_identity_page_get_choice:
  * @self: the page
- * @choice: (out caller-allocates): what was chosen
+ * @choice: (out caller-allocates): what was chosen; of an incomplete choice only `offline` is set
  *
  * Returns: %FALSE while something is missing
  */
@@ -310,6 +322,7 @@ bd_identity_page_get_choice (BdIdentityPage   *self,
 
   g_return_val_if_fail (BD_IS_IDENTITY_PAGE (self), FALSE);
 
+  choice->offline = gtk_check_button_get_active (self->offline);
   gap = dup_gap (self);
   if (gap != NULL)
     return FALSE;
@@ -318,7 +331,6 @@ bd_identity_page_get_choice (BdIdentityPage   *self,
   choice->reason = reason;
   choice->identified_by = identified_by;
   choice->note = needs_note (self) ? gtk_editable_get_text (self->note) : "";
-  choice->offline = gtk_check_button_get_active (self->offline);
 
   return TRUE;
 }
@@ -348,7 +360,7 @@ bd_identity_page_set_busy (BdIdentityPage *self,
 {
   g_return_if_fail (BD_IS_IDENTITY_PAGE (self));
 
-  gtk_widget_set_sensitive (self->open, !busy);
+  self->busy = busy;
   gtk_widget_set_visible (self->spinner, busy);
 }
 

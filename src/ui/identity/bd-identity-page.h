@@ -22,7 +22,7 @@ typedef struct {
   gboolean       offline;    /* the saved copy only */
 } BdIdentityChoice;
 
-/* signal: "open" the choice is complete */
+/* signals: "open" the choice is complete · "emergency" nobody can give permission: emergency access is wanted */
 GtkWidget       *bd_identity_page_new          (const BdPatient *patient, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
 void             bd_identity_page_remember     (BdIdentityPage *self, BdReasonCode reason, BdIdentifiedBy identified_by, const char *note);
 void             bd_identity_page_set_offline  (BdIdentityPage *self, gboolean offline);

@@ -138,7 +138,10 @@ show_dialog (BdEmergency            *self,
              const BdEmergencyOffer *offer)
 {
   BdRecord *record = bd_opening_get_record (self->opening);
-  GtkWidget *dialog = bd_glass_dialog_new (bd_record_get_patient (record), offer->why, bd_record_get_zone (record));
+  g_autofree char *words = NULL;
+  guint n = bd_record_count_hidden (record, &words);
+  g_autofree char *hidden = n > 0 && words != NULL ? g_strdup_printf (_("Held back: %s"), words) : g_strdup (offer->why);
+  GtkWidget *dialog = bd_glass_dialog_new (bd_record_get_patient (record), hidden, bd_record_get_zone (record));
 
   g_set_weak_pointer (&self->dialog, BD_GLASS_DIALOG (dialog));
   gtk_window_set_transient_for (GTK_WINDOW (dialog), parent);
@@ -207,7 +210,7 @@ static void
 bd_emergency_dispose (GObject *object)
 {
   BdEmergency *self = BD_EMERGENCY (object);
-  GtkWindow *dialog = GTK_WINDOW (self->dialog);
+  GtkWindow *dialog = (GtkWindow *) self->dialog;
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

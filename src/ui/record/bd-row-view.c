@@ -17,7 +17,6 @@ struct _BdRowView
   GtkWidget *icon;
   GtkWidget *lines;
   GtkLabel  *title;
-  GtkLabel  *second;
   GtkLabel  *marks;
   GtkLabel  *note;
   GtkLabel  *meta;
@@ -72,7 +71,6 @@ bd_row_view_init (BdRowView *self)
   gtk_widget_set_hexpand (self->lines, TRUE);
   gtk_widget_set_parent (self->lines, GTK_WIDGET (self));
   self->title = add_line (self, "bd-row-title");
-  self->second = add_line (self, "bd-row-second");
   self->marks = add_line (self, "bd-row-marks");
   self->note = add_line (self, "bd-row-second");
   self->meta = add_line (self, "bd-row-meta");
@@ -103,6 +101,7 @@ bd_row_view_show (BdRowView        *self,
   g_autoptr (PangoAttrList) attributes = NULL;
   g_autofree char *title = NULL;
   g_autofree char *second = NULL;
+  g_autofree char *line = NULL;
   g_autofree char *marks = NULL;
   g_autofree char *note = NULL;
   g_autofree char *meta = NULL;
@@ -113,12 +112,12 @@ bd_row_view_show (BdRowView        *self,
   g_set_object (&self->row, row);
   title = bd_row_dup_title (row, &attributes);
   second = bd_row_dup_second (row, scene);
+  line = second != NULL ? g_strjoin (" — ", title, second, NULL) : g_strdup (title);
   marks = bd_row_dup_marks (row, scene);
   note = bd_row_dup_note (row);
   meta = bd_row_dup_meta (row, scene);
   gtk_label_set_attributes (self->title, attributes);
-  bd_ui_set_text (self->title, title);
-  bd_ui_set_text (self->second, second);
+  bd_ui_set_text (self->title, line);
   bd_ui_set_text (self->marks, marks);
   bd_ui_set_text (self->note, note);
   bd_ui_set_text (self->meta, meta);

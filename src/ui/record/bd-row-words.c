@@ -234,6 +234,40 @@ say_previous (GString          *words,
     }
 }
 
+/* Lines of a detail go on in one line on a card. */
+static void
+say_detail (GString    *words,
+            const char *detail)
+{
+  g_auto (GStrv) lines = g_strsplit (detail != NULL ? detail : "", "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    say (words, DOT, g_strstrip (lines[i]));
+}
+
+/* What the pharmacy gave is not always what was prescribed. */
+static void
+say_prescribed_as (GString *words,
+                   BdRow   *self)
+{
+  const BdEntryFields *lead = bd_entry_peek (bd_row_get_entry (self));
+  GPtrArray *others = bd_row_get_others (self);
+
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    {
+      const BdEntryFields *f = bd_entry_peek (g_ptr_array_index (others, i));
+      g_autofree char *text = NULL;
+
+      if (g_strcmp0 (f->resource_type, "MedicationRequest") != 0 || g_strcmp0 (lead->resource_type, "MedicationRequest") == 0)
+        continue;
+      if (g_strcmp0 (f->title, lead->title) != 0)
+        text = g_strdup_printf (_("prescribed as %s"), f->title);
+      else if (f->dose != NULL && g_strcmp0 (f->dose, lead->dose) != 0)
+        text = g_strdup_printf (_("prescribed: %s"), f->dose);
+      say (words, DOT, text);
+    }
+}
+
 /**
  * bd_row_dup_second:
  * @self: a line
@@ -251,7 +285,9 @@ bd_row_dup_second (BdRow            *self,
   say_reactions (words, f->reactions);
   say (words, DOT, f->dose);
   say (words, DOT, f->reason);
-  say (words, DOT, f->detail);
+  say_detail (words, f->detail);
+  if (f->section == BD_SECTION_MEDICINES)
+    say_prescribed_as (words, self);
   if (f->section == BD_SECTION_OBSERVATIONS)
     {
       say_components (words, f);
@@ -339,6 +375,24 @@ say_dates (GString          *words,
     }
 }
 
+static void
+say_sources (GString *words,
+             BdRow   *self)
+{
+  GPtrArray *others = bd_row_get_others (self);
+  guint said = 1 << bd_entry_peek (bd_row_get_entry (self))->source;
+
+  say (words, DOT, bd_source_get_label (bd_entry_peek (bd_row_get_entry (self))->source));
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    {
+      BdSource source = bd_entry_peek (g_ptr_array_index (others, i))->source;
+
+      if ((said & (1 << source)) == 0)
+        say (words, ", ", bd_source_get_label (source));
+      said |= 1 << source;
+    }
+}
+
 /**
  * bd_row_dup_meta:
  * @self: a line
@@ -369,7 +423,7 @@ bd_row_dup_meta (BdRow            *self,
   if (f->facility != NULL)
     facility = scene->opening != NULL ? bd_opening_dup_facility (scene->opening, f->facility) : g_strdup (f->facility);
   say (words, DOT, facility);
-  say (words, DOT, bd_source_get_label (f->source));
+  say_sources (words, self);
 
   return end (words);
 }
@@ -391,7 +445,7 @@ bd_row_dup_note (BdRow *self)
     return NULL;
   if (g_utf8_strlen (note, -1) <= NOTE_SHOWN && f->notes[1] == NULL)
     return g_strdup_printf (_("Note: %s"), note);
-  begin = g_utf8_substring (note, 0, MIN (NOTE_SHOWN, g_utf8_strlen (note, -1)));
+  begin = g_strchomp (g_utf8_substring (note, 0, MIN (NOTE_SHOWN, g_utf8_strlen (note, -1))));
 
   return g_strdup_printf (_("Note: %s … (goes on)"), begin);
 }

@@ -186,7 +186,7 @@ dup_key (BdEntry *entry)
   if (f->group == BD_GROUP_APART)
     return NULL;
   if (f->section == BD_SECTION_MEDICINES && f->item != NULL)
-    return g_strdup_printf ("%d %d %s", f->source, f->group, f->item);
+    return g_strdup_printf ("%d %s", f->group, f->item);
   if (f->section == BD_SECTION_OBSERVATIONS)
     {
       const BdCoding *coding = f->codes->len > 0 ? g_ptr_array_index (f->codes, 0) : NULL;
@@ -204,6 +204,21 @@ static gboolean
 is_dispensing (BdEntry *entry)
 {
   return g_strcmp0 (bd_entry_peek (entry)->resource_type, "MedicationDispense") == 0;
+}
+
+/* Two sources, or two dispensings, may tell the same of one item: then they are one line.
+ * What they tell differently is shown twice. */
+static gboolean
+tells_otherwise (BdRow   *row,
+                 BdEntry *entry)
+{
+  const BdEntryFields *a = bd_entry_peek (row->entry);
+  const BdEntryFields *b = bd_entry_peek (entry);
+
+  if (b->section != BD_SECTION_MEDICINES || g_strcmp0 (a->resource_type, b->resource_type) != 0)
+    return FALSE;
+
+  return g_strcmp0 (a->title, b->title) != 0 || g_strcmp0 (a->dose, b->dose) != 0 || g_strcmp0 (a->status, b->status) != 0;
 }
 
 /* A dispensing leads its item even when the prescription came first. */
@@ -245,14 +260,14 @@ bd_row_arrange (BdSection *section)
       g_autofree char *key = dup_key (entry);
       BdRow *row = key != NULL ? g_hash_table_lookup (by_key, key) : NULL;
 
-      if (row != NULL)
+      if (row != NULL && !tells_otherwise (row, entry))
         {
           join (row, entry);
           continue;
         }
       row = bd_row_new (entry);
       g_ptr_array_add (rows, row);
-      if (key != NULL)
+      if (key != NULL && g_hash_table_lookup (by_key, key) == NULL)
         g_hash_table_insert (by_key, g_steal_pointer (&key), row);
     }
 

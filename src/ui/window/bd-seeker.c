@@ -4,6 +4,7 @@
  */
 #include "window/bd-seeker.h"
 
+#include "glass/bd-glass-dialog.h"
 #include "identity/bd-candidates-page.h"
 #include "identity/bd-identity-page.h"
 #include "record/bd-record-page.h"
@@ -21,6 +22,7 @@ struct _BdSeeker
 
   /* Borrowed, weak */
   BdIdentityPage *identity;      /* (nullable) */
+  BdGlassDialog  *glass;         /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (BdSeeker, bd_seeker, G_TYPE_OBJECT)
@@ -94,6 +96,63 @@ on_open_cb (BdSeeker       *self,
                          self->cancellable, on_opened_cb, g_object_ref (self));
 }
 
+/* ---- nobody can give permission: through the glass at once ---- */
+
+static void
+on_opened_in_emergency_cb (GObject      *source,
+                           GAsyncResult *result,
+                           gpointer      user_data)
+{
+  g_autoptr (BdSeeker) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BdOpening) opening = bd_context_open_finish (BD_CONTEXT (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->context == NULL)
+    return;
+  g_clear_object (&self->cancellable);
+  if (self->glass != NULL)
+    bd_glass_dialog_finish (self->glass, error != NULL ? error->message : NULL);
+  if (opening != NULL)
+    g_signal_emit (self, signals[PAGE], 0, bd_record_page_new (bd_opening_get_record (opening), opening), TRUE);
+}
+
+static void
+on_glass_confirmed_cb (BdSeeker      *self,
+                       BdGlassDialog *dialog)
+{
+  g_autoptr (BdLockedBytes) passphrase = bd_glass_dialog_take_passphrase (dialog);
+  BdIdentityChoice choice = { 0 };
+  BdEmergencyRequest request;
+
+  if (self->identity == NULL || passphrase == NULL)
+    {
+      bd_glass_dialog_finish (dialog, _("Enter your own passphrase."));
+      return;
+    }
+  bd_glass_dialog_peek_request (dialog, &request);
+  bd_identity_page_get_choice (self->identity, &choice);
+  bd_seeker_cancel (self);
+  self->cancellable = g_cancellable_new ();
+  bd_context_open_emergency_async (self->context, bd_identity_page_get_patient (self->identity), &request, passphrase,
+                                   choice.offline, self->cancellable, on_opened_in_emergency_cb, g_object_ref (self));
+}
+
+static void
+on_emergency_cb (BdSeeker       *self,
+                 BdIdentityPage *page)
+{
+  GtkWidget *dialog;
+
+  if (self->glass != NULL)
+    return;
+  dialog = bd_glass_dialog_new (bd_identity_page_get_patient (page),
+                                _("The record is closed until the person agrees, or an emergency is recorded."), get_zone (self));
+  g_set_weak_pointer (&self->glass, BD_GLASS_DIALOG (dialog));
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))));
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (on_glass_confirmed_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 show_identity (BdSeeker        *self,
                const BdPatient *patient)
@@ -107,6 +166,7 @@ show_identity (BdSeeker        *self,
     bd_identity_page_remember (BD_IDENTITY_PAGE (page), reason, identified_by, note);
   bd_identity_page_set_offline (BD_IDENTITY_PAGE (page), self->offline);
   g_signal_connect_object (page, "open", G_CALLBACK (on_open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "emergency", G_CALLBACK (on_emergency_cb), self, G_CONNECT_SWAPPED);
   g_set_weak_pointer (&self->identity, BD_IDENTITY_PAGE (page));
   g_signal_emit (self, signals[PAGE], 0, page, FALSE);
 }
@@ -218,10 +278,14 @@ static void
 bd_seeker_dispose (GObject *object)
 {
   BdSeeker *self = BD_SEEKER (object);
+  GtkWindow *glass = (GtkWindow *) self->glass;
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_weak_pointer (&self->identity);
+  g_clear_weak_pointer (&self->glass);
+  if (glass != NULL)
+    gtk_window_destroy (glass);
   g_clear_object (&self->context);
 
   G_OBJECT_CLASS (bd_seeker_parent_class)->dispose (object);

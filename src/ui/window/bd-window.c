@@ -8,6 +8,7 @@
 #include "window/bd-window.h"
 
 #include "home/bd-home-page.h"
+#include "identity/bd-identity-page.h"
 #include "lock/bd-lock-page.h"
 #include "record/bd-record-page.h"
 #include "shared/bd-ui.h"
@@ -424,6 +425,8 @@ record_action (GtkWidget  *widget,
   };
   GtkWidget *top = get_top (BD_WINDOW (widget));
 
+  if (BD_IS_IDENTITY_PAGE (top) && g_str_equal (action, "win.emergency"))
+    gtk_widget_activate_action (top, "identity.emergency", NULL);
   if (!BD_IS_RECORD_PAGE (top))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
