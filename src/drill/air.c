@@ -44,7 +44,8 @@ static void
 search (BdDrillRequest *request)
 {
   const char *patient = bd_drill_request_param (request, "patient");
-  BdDrillSearch how = { .service = "air", .type = "Immunization", .path = "air", .has_total = TRUE };
+  BdDrillSearch how = { .service = "air", .type = "Immunization", .path = "air", .has_total = TRUE,
+                        .unpaged = TRUE };
   g_autoptr (BdDrillPerson) person = NULL;
   const char *problem;
   const char *nhi;

@@ -143,6 +143,8 @@ page_size (const Search *search)
   guint size = bd_drill_options (search->request->drill)->page_size;
   BdDrillPerson *person = search->how->person;
 
+  if (search->how->unpaged)
+    return 0;
   if (person != NULL && person->file != NULL)
     size = (guint) bd_drill_json_integer (person->file, "pageSize", size);
   else if (size == 0)
@@ -270,7 +272,7 @@ walk_quickly (Search *search)
   const BdDrillSearch *how = search->how;
   guint last;
 
-  if (how->person == NULL || how->person->file != NULL)
+  if (how->person == NULL || how->person->file != NULL || how->unpaged)
     return FALSE;
   for (guint i = 0; i + 1 < search->request->params->len; i += 2)
     if (!g_strv_contains (filters, (const char *) g_ptr_array_index (search->request->params, i)))

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @person: (nullable): whose records; %NULL finds none
  * @has_total: whether the service tells the total
  * @opaque_pages: whether next links carry a ct token instead of an offset
+ * @unpaged: whether the service gives everything at once, always
  * @show_confidential: whether R and V records are shown
  * @skip_reversals: whether reversed dispensings are left out
  * @duplicates: whether the first two matches come twice
@@ -29,6 +30,7 @@ typedef struct
   BdDrillPerson *person;
   gboolean       has_total;
   gboolean       opaque_pages;
+  gboolean       unpaged;
   gboolean       show_confidential;
   gboolean       skip_reversals;
   gboolean       duplicates;

@@ -222,6 +222,16 @@ test_page_size (void)
   drill_start (&drill, "--page-size", "3", NULL);
   g_assert_cmpint (walk (&drill, "/sdhr/Observation?patient=" NHI_URL "ZKC7284", 3, TRUE), ==, 18);
   g_assert_cmpint (walk (&drill, "/mdr/MedicationRequest?patient=ZKC7284", 3, FALSE), ==, 5);
+  {
+    /* a history in the register is never paged (AIR guide 2.0.0, search) */
+    g_autofree char *context = drill_context ("TREAT", PRACTICE);
+    g_autofree char *headers = g_strconcat ("UserId: 91ZZXN\nRequest-Context: ", context, NULL);
+    g_autoptr (Answer) air = drill_call (&drill, "POST", "/air/Immunization/_search", headers,
+                                         "application/x-www-form-urlencoded", "patient=ZMM8637");
+
+    g_assert_cmpint (answer_size (air, "entry"), ==, 32);
+    g_assert_cmpint (answer_size (air, "link"), ==, 1);
+  }
   drill_stop (&drill);
 }
 
