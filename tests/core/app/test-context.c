@@ -1,0 +1,487 @@
+/* test-context.c: the context against an invented clinic: sign-in, lock, identity, copies, the glass
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "clinic.h"
+
+typedef struct { Clinic *clinic; BdContext *context; } Fixture;
+
+static void
+set_up (Fixture       *f,
+        gconstpointer  retention)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->clinic = clinic_new (retention);
+  f->context = clinic_start (f->clinic);
+  clinic_sign_in (f->clinic, f->context, "tui", PASS, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (bd_context_get_state (f->context), ==, BD_CONTEXT_READY);
+}
+
+static void
+tear_down (Fixture       *f,
+           gconstpointer  data)
+{
+  clinic_sign_out (f->clinic, f->context);
+  g_assert_cmpint (bd_context_get_state (f->context), ==, BD_CONTEXT_SIGNED_OUT);
+  g_object_unref (f->context);
+  clinic_free (f->clinic);
+}
+
+static BdOpening *
+open_person (Fixture *f)
+{
+  g_autoptr (BdPatient) patient = NULL;
+  g_autoptr (GError) error = NULL;
+  BdOpening *opening;
+
+  patient = clinic_identify (f->clinic, f->context, "zkc 7284", FALSE, &error);
+  g_assert_no_error (error);
+  opening = clinic_open (f->clinic, f->context, patient, FALSE, &error);
+  g_assert_no_error (error);
+
+  return opening;
+}
+
+static guint
+count_allergies (BdOpening *opening)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (bd_record_get_section (bd_opening_get_record (opening),
+                                                                        BD_SECTION_ALLERGIES)));
+}
+
+static const BdLedgerLine *
+sdhr_line (BdOpening *opening)
+{
+  return bd_section_get_line (bd_record_get_section (bd_opening_get_record (opening), BD_SECTION_ALLERGIES), BD_SOURCE_SDHR);
+}
+
+/* A number that cannot be one is told at once; nobody is asked. */
+static void
+test_numbers (Fixture       *f,
+              gconstpointer  data)
+{
+  static const char *const bad[] = { "", "ZKC", "ZKC72845", "1234567", "ZIO1234", "ZKC7285" };
+  g_autoptr (BdPatient) nobody = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) local = NULL;
+
+      g_assert_null (clinic_identify (f->clinic, f->context, bad[i], FALSE, &local));
+      g_assert_error (local, BD_APP_ERROR, BD_APP_ERROR_INPUT);
+    }
+  g_assert_cmpuint (f->clinic->asked, ==, 0);
+
+  nobody = clinic_identify (f->clinic, f->context, "ZZZ0016", FALSE, &error);
+  g_assert_null (nobody);
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_NO_SUCH_PERSON);
+}
+
+/* A lone number that NHI did not confirm is never "identified" (SRD-9). */
+static void
+test_unconfirmed (Fixture       *f,
+                  gconstpointer  data)
+{
+  g_autoptr (BdPatient) patient = NULL;
+  g_autoptr (BdOpening) opening = NULL;
+  g_autoptr (GError) error = NULL;
+
+  f->clinic->nhi_down = TRUE;
+  patient = clinic_identify (f->clinic, f->context, "ZKC7284", FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_null (bd_patient_peek_name (patient));
+  g_assert_nonnull (strstr (patient->notices[0], "Check the wristband"));
+
+  opening = clinic_open (f->clinic, f->context, patient, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (bd_opening_get_identified_by (opening), ==, BD_IDENTIFIED_NOT_CONFIRMED);
+  g_assert_cmpuint (count_allergies (opening), ==, 1);
+}
+
+static void
+test_open (Fixture       *f,
+           gconstpointer  data)
+{
+  g_autoptr (BdOpening) opening = open_person (f);
+  g_autofree char *json = bd_opening_to_json (opening), *text = bd_opening_to_text (opening), *note = NULL;
+  BdReasonCode reason;
+  BdIdentifiedBy by;
+
+  g_assert_cmpint (sdhr_line (opening)->state, ==, BD_STATE_REDACTED);
+  g_assert_cmpint (bd_opening_get_purpose (opening), ==, BD_PURPOSE_TREAT);
+  g_assert_nonnull (strstr (f->clinic->context, "\"TREAT\""));
+  g_assert_nonnull (strstr (json, "\"state\": \"redacted\""));
+  g_assert_nonnull (strstr (json, "\"purpose\": \"TREAT\""));
+  g_assert_nonnull (strstr (json, CANARY));
+  g_assert_nonnull (strstr (text, "SDHR is holding back 1 of 2"));
+  g_assert_cmpuint (g_list_model_get_n_items (bd_context_get_opened (f->context)), ==, 1);
+  g_assert_true (bd_context_recall_reason (f->context, "ZKC7284", &reason, &by, &note));
+  g_assert_cmpint (reason, ==, BD_REASON_LR1);
+  g_assert_cmpint (by, ==, BD_IDENTIFIED_WRISTBAND);
+}
+
+/* Kept for hours: offline it is there, on the disk it cannot be read. */
+static void
+test_offline (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr (BdPatient) patient = NULL, unknown = NULL;
+  g_autoptr (BdOpening) online = open_person (f), opening = NULL;
+  g_autoptr (GError) error = NULL;
+  guint asked = f->clinic->asked;
+
+  patient = clinic_identify (f->clinic, f->context, "ZKC7284", TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (bd_patient_peek_name (patient)->family, ==, FAMILY);
+  g_assert_cmpint (patient->saved_at, >, 0);
+  opening = clinic_open (f->clinic, f->context, patient, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sdhr_line (opening)->state, ==, BD_STATE_SAVED_COPY);
+  g_assert_cmpuint (count_allergies (opening), ==, 1);
+  g_assert_cmpuint (f->clinic->asked, ==, asked);
+
+  unknown = clinic_identify (f->clinic, f->context, "ZZZ0016", TRUE, &error);
+  g_assert_null (unknown);
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_NOTHING_TO_SHOW);
+  g_assert_false (clinic_disk_holds (f->clinic->data, CANARY));
+  g_assert_false (clinic_disk_holds (f->clinic->data, FAMILY));
+}
+
+/* SRD-7: with none, nothing touches the disk and nothing is there offline. */
+static void
+test_retention_none (Fixture       *f,
+                     gconstpointer  data)
+{
+  g_autoptr (BdOpening) online = open_person (f);
+  g_autoptr (BdPatient) patient = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) saved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (clinic_disk_holds (f->clinic->data, CANARY));
+  bd_context_list_saved_async (f->context, NULL, clinic_on_done, f->clinic);
+  result = clinic_wait (f->clinic);
+  saved = bd_context_list_saved_finish (f->context, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (saved->len, ==, 0);
+
+  patient = clinic_identify (f->clinic, f->context, "ZKC7284", TRUE, &error);
+  g_assert_null (patient);
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_NOTHING_TO_SHOW);
+}
+
+static guint
+count_session_folders (const char *data)
+{
+  g_autoptr (GDir) dir = g_dir_open (data, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_prefix (name, "session-");
+
+  return n;
+}
+
+static void
+test_retention_session (Fixture       *f,
+                        gconstpointer  data)
+{
+  g_autoptr (BdOpening) online = open_person (f);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (count_session_folders (f->clinic->data), ==, 1);
+  g_assert_false (clinic_disk_holds (f->clinic->data, CANARY));
+  g_clear_object (&online);
+  clinic_sign_out (f->clinic, f->context);
+  g_assert_cmpuint (count_session_folders (f->clinic->data), ==, 0);
+
+  clinic_sign_in (f->clinic, f->context, "tui", PASS, &error);
+  g_assert_no_error (error);
+}
+
+static void
+lock (Fixture *f)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  bd_context_lock_async (f->context, "asked for", NULL, clinic_on_done, f->clinic);
+  g_assert_cmpint (bd_context_get_state (f->context), ==, BD_CONTEXT_LOCKED);
+  result = clinic_wait (f->clinic);
+  g_assert_true (bd_context_lock_finish (f->context, result, NULL));
+}
+
+static gboolean
+unlock (Fixture     *f,
+        const char  *pass,
+        GError     **error)
+{
+  g_autoptr (BdLockedBytes) bytes = clinic_pass (pass);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  bd_context_unlock_async (f->context, bytes, NULL, clinic_on_done, f->clinic);
+  result = clinic_wait (f->clinic);
+
+  return bd_context_unlock_finish (f->context, result, error);
+}
+
+static void
+count_up (guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_lock (Fixture       *f,
+           gconstpointer  data)
+{
+  g_autoptr (BdOpening) opening = open_person (f);
+  g_autoptr (GError) error = NULL, wrong = NULL;
+  guint closed = 0;
+
+  g_signal_connect_swapped (opening, "closed", G_CALLBACK (count_up), &closed);
+  lock (f);
+  g_assert_cmpuint (closed, ==, 1);
+  g_assert_null (clinic_identify (f->clinic, f->context, "ZKC7284", FALSE, &error));
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_LOCKED);
+  g_clear_error (&error);
+
+  g_assert_false (unlock (f, "not this one", &wrong));
+  g_assert_error (wrong, BD_APP_ERROR, BD_APP_ERROR_PASSPHRASE);
+  g_assert_cmpint (bd_context_get_state (f->context), ==, BD_CONTEXT_LOCKED);
+  g_assert_true (unlock (f, PASS, &error));
+  g_assert_no_error (error);
+  g_assert_true (bd_context_recall_reason (f->context, "ZKC7284", NULL, NULL, NULL));
+  g_clear_object (&opening);
+  opening = open_person (f);
+  g_assert_cmpuint (count_allergies (opening), ==, 1);
+}
+
+static const BdEmergencyRequest emergency = {
+  .reason = BD_REASON_BG1, .note = "Found unconscious at home by a neighbour", .initials = "SW", .birth_year = "1971",
+};
+
+static gboolean
+break_glass (Fixture                  *f,
+             BdOpening                *opening,
+             const BdEmergencyRequest *request,
+             const char               *pass,
+             guint                    *n_more,
+             GError                  **error)
+{
+  g_autoptr (BdLockedBytes) bytes = clinic_pass (pass);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  bd_opening_break_glass_async (opening, request, bytes, NULL, clinic_on_done, f->clinic);
+  result = clinic_wait (f->clinic);
+
+  return bd_opening_break_glass_finish (opening, result, n_more, error);
+}
+
+static void
+test_glass_refused (Fixture       *f,
+                    gconstpointer  data)
+{
+  g_autoptr (BdOpening) opening = open_person (f);
+  g_autoptr (GError) passphrase = NULL, initials = NULL, note = NULL;
+  BdEmergencyRequest request = emergency;
+  guint n_more, asked = f->clinic->asked;
+
+  g_assert_false (break_glass (f, opening, &request, "not this one", &n_more, &passphrase));
+  g_assert_error (passphrase, BD_APP_ERROR, BD_APP_ERROR_PASSPHRASE);
+  request.initials = "XX";
+  g_assert_false (break_glass (f, opening, &request, PASS, &n_more, &initials));
+  g_assert_error (initials, BD_APP_ERROR, BD_APP_ERROR_REFUSED);
+  request = emergency;
+  request.note = "urgent";
+  g_assert_false (break_glass (f, opening, &request, PASS, &n_more, &note));
+  g_assert_error (note, BD_APP_ERROR, BD_APP_ERROR_REFUSED);
+  g_assert_null (bd_opening_get_grant (opening));
+  g_assert_cmpuint (f->clinic->asked, ==, asked);
+}
+
+/* What comes under the grant is shown, marked, not kept, and goes with it. */
+static void
+test_glass_releases (Fixture       *f,
+                     gconstpointer  data)
+{
+  g_autoptr (BdOpening) opening = open_person (f);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_more = 0, changed = 0;
+
+  f->clinic->releases = TRUE;
+  g_signal_connect_swapped (opening, "grant-changed", G_CALLBACK (count_up), &changed);
+  g_assert_true (break_glass (f, opening, &emergency, PASS, &n_more, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (f->clinic->context, "ETREAT"));
+  g_assert_cmpuint (n_more, ==, 1);
+  g_assert_cmpuint (count_allergies (opening), ==, 2);
+  g_assert_nonnull (bd_opening_get_grant (opening));
+  g_assert_cmpint (bd_opening_get_purpose (opening), ==, BD_PURPOSE_ETREAT);
+
+  bd_opening_end_grant_async (opening, NULL, clinic_on_done, f->clinic);
+  result = clinic_wait (f->clinic);
+  g_assert_true (bd_opening_end_grant_finish (opening, result, &error));
+  g_assert_null (bd_opening_get_grant (opening));
+  g_assert_cmpuint (count_allergies (opening), ==, 1);
+  g_assert_cmpint (bd_opening_get_purpose (opening), ==, BD_PURPOSE_TREAT);
+  g_assert_cmpuint (changed, ==, 2);
+}
+
+static void
+keep_sentence (BdOpening  *opening,
+               const char *sentence,
+               gpointer    data)
+{
+  g_free (*(char **) data);
+  *(char **) data = g_strdup (sentence);
+}
+
+/* The override promises nothing. */
+static void
+test_glass_nothing_more (Fixture       *f,
+                         gconstpointer  data)
+{
+  g_autoptr (BdOpening) opening = open_person (f);
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_more = 9;
+
+  g_signal_connect (opening, "message", G_CALLBACK (keep_sentence), &said);
+  g_assert_true (break_glass (f, opening, &emergency, PASS, &n_more, &error));
+  g_assert_cmpuint (n_more, ==, 0);
+  g_assert_null (bd_opening_get_grant (opening));
+  g_assert_nonnull (said);
+  g_assert_nonnull (strstr (said, "Nothing more came"));
+  g_assert_cmpuint (count_allergies (opening), ==, 1);
+}
+
+/* A grant outlives a short lock: opening again goes on under it. */
+static void
+test_glass_survives_lock (Fixture       *f,
+                          gconstpointer  data)
+{
+  g_autoptr (BdOpening) opening = open_person (f), again = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_more;
+
+  f->clinic->releases = TRUE;
+  g_assert_true (break_glass (f, opening, &emergency, PASS, &n_more, &error));
+  g_clear_object (&opening);
+  lock (f);
+  g_assert_true (unlock (f, PASS, &error));
+  again = open_person (f);
+  g_assert_nonnull (bd_opening_get_grant (again));
+  g_assert_cmpuint (count_allergies (again), ==, 2);
+}
+
+static void
+test_second_clinician (Fixture       *f,
+                       gconstpointer  data)
+{
+  g_autoptr (BdLockedBytes) own = clinic_pass ("tuatara basks");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL, nobody = NULL;
+
+  clinic_sign_out (f->clinic, f->context);
+  g_assert_false (clinic_sign_in (f->clinic, f->context, "moa", PASS, &nobody));
+  g_assert_error (nobody, BD_APP_ERROR, BD_APP_ERROR_SIGN_IN);
+  g_assert_false (clinic_sign_in (f->clinic, f->context, "ruru", "tuatara basks", &error));
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_STORE);
+  g_clear_error (&error);
+
+  g_assert_true (clinic_sign_in (f->clinic, f->context, "tui", PASS, &error));
+  bd_context_add_user_async (f->context, "ruru", own, NULL, clinic_on_done, f->clinic);
+  result = clinic_wait (f->clinic);
+  g_assert_true (bd_context_add_user_finish (f->context, result, &error));
+  clinic_sign_out (f->clinic, f->context);
+  g_assert_true (clinic_sign_in (f->clinic, f->context, "ruru", "tuatara basks", &error));
+  g_assert_no_error (error);
+}
+
+/* SRD-6: a role that is not clinical signs in and sees nothing. */
+static void
+test_reception (Fixture       *f,
+                gconstpointer  data)
+{
+  g_autoptr (BdLockedBytes) own = clinic_pass ("weka at the desk");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bd_context_add_user_async (f->context, "desk", own, NULL, clinic_on_done, f->clinic);
+  result = clinic_wait (f->clinic);
+  g_assert_true (bd_context_add_user_finish (f->context, result, &error));
+  clinic_sign_out (f->clinic, f->context);
+  g_assert_true (clinic_sign_in (f->clinic, f->context, "desk", "weka at the desk", &error));
+  g_assert_null (clinic_identify (f->clinic, f->context, "ZKC7284", FALSE, &error));
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_REFUSED);
+  g_assert_cmpuint (f->clinic->asked, ==, 0);
+}
+
+static void
+test_busy (Fixture       *f,
+           gconstpointer  data)
+{
+  g_autoptr (BdSiteProfile) profile = bd_site_profile_load (f->clinic->site, NULL);
+  g_autoptr (BdContext) second = bd_context_new (profile, f->clinic->data);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bd_context_start_async (second, NULL, clinic_on_done, f->clinic);
+  result = clinic_wait (f->clinic);
+  g_assert_false (bd_context_start_finish (second, result, &error));
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_STORE);
+}
+
+static void
+test_failing_services (Fixture       *f,
+                       gconstpointer  data)
+{
+  g_autoptr (BdOpening) online = open_person (f), opening = NULL;
+  g_autoptr (BdPatient) patient = NULL;
+  g_autoptr (GError) error = NULL;
+
+  f->clinic->down = TRUE;
+  patient = clinic_identify (f->clinic, f->context, "ZKC7284", FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (patient->saved_at, >, 0);
+  g_assert_nonnull (strstr (patient->notices[0], "saved copy"));
+  opening = clinic_open (f->clinic, f->context, patient, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_allergies (opening), ==, 1);
+  g_assert_cmpint (sdhr_line (opening)->saved_at, >, 0);
+  g_assert_true (bd_opening_has_anything (opening));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  static const struct { const char *path, *retention; void (*test) (Fixture *, gconstpointer); } tests[] = {
+    { "/context/numbers", "none", test_numbers },
+    { "/context/unconfirmed", "none", test_unconfirmed },
+    { "/context/open", "none", test_open },
+    { "/context/offline", "72h", test_offline },
+    { "/context/retention-none/SRD-7", "none", test_retention_none },
+    { "/context/retention-session", "session", test_retention_session },
+    { "/context/lock", "72h", test_lock },
+    { "/context/glass/refused", "none", test_glass_refused },
+    { "/context/glass/releases", "72h", test_glass_releases },
+    { "/context/glass/nothing-more", "none", test_glass_nothing_more },
+    { "/context/glass/survives-lock", "none", test_glass_survives_lock },
+    { "/context/second-clinician", "none", test_second_clinician },
+    { "/context/reception/SRD-6", "none", test_reception },
+    { "/context/busy", "none", test_busy },
+    { "/context/failing-services", "72h", test_failing_services },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, tests[i].retention, set_up, tests[i].test, tear_down);
+
+  return g_test_run ();
+}
