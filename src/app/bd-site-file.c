@@ -103,6 +103,18 @@ cut_comment (char *text)
       }
 }
 
+/* GKeyFile takes more, but no name in the table of settings does. */
+static gboolean
+is_name (const char *text,
+         const char *also)
+{
+  for (const char *at = text; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && strchr (also, *at) == NULL)
+      return FALSE;
+
+  return *text != '\0';
+}
+
 static char *
 read_group (BdSiteFile *self,
             GPtrArray  *remarks,
@@ -120,7 +132,13 @@ read_group (BdSiteFile *self,
     }
 
   group = g_strstrip (g_strndup (text + 1, length - 2));
-  if (bd_site_file_has (self, group))
+  if (!is_name (group, " -_.@"))
+    {
+      bd_site_remark (remarks, BD_REMARK_ERROR, number, NULL, NULL,
+                      "This is no name for a group: letters, digits, blanks and - _ . @ are.");
+      g_clear_pointer (&group, g_free);
+    }
+  else if (bd_site_file_has (self, group))
     bd_site_remark (remarks, BD_REMARK_ERROR, number, group, NULL,
                     "[%s] stands twice; the first is in line %d. Put its settings together.",
                     group, bd_site_file_line (self, group, NULL));
@@ -148,7 +166,10 @@ read_setting (BdSiteFile *self,
 
   *equals = '\0';
   g_strchomp (text);
-  if (group == NULL)
+  if (!is_name (text, "-"))
+    bd_site_remark (remarks, BD_REMARK_ERROR, number, group, NULL,
+                    "This is no name for a setting: it has letters and digits only.");
+  else if (group == NULL)
     bd_site_remark (remarks, BD_REMARK_ERROR, number, NULL, text,
                     "%s stands before any group: move it under one, such as [Site].", text);
   else if (bd_site_file_line (self, group, text) > 0)
