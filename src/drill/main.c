@@ -12,8 +12,8 @@
 #include "number.h"
 #include "roster.h"
 
-#define EVERY_RESOURCE "AllergyIntolerance;Condition;Observation;Encounter;" \
-                       "MedicationRequest;MedicationDispense;Immunization"
+/* SDHR passes on what MDR and AIR hold; a site that asks those need not be told everything twice. */
+#define OWN_RESOURCES "AllergyIntolerance;Condition;Observation;Encounter"
 
 /* What the command line says. */
 typedef struct
@@ -65,7 +65,7 @@ set_defaults (Arguments *a)
   if (a->token == NULL)
     a->token = g_strdup (g_str_equal (a->identity, "openid") ? "signed-in-user" : "none");
   if (a->resources == NULL)
-    a->resources = g_strdup (EVERY_RESOURCE);
+    a->resources = g_strdup (OWN_RESOURCES);
 }
 
 static const char *

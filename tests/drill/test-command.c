@@ -128,6 +128,7 @@ test_site (void)
   assert_value (site, "Service sdhr", "PatientParameter", "url");
   assert_value (site, "Service mdr", "PatientParameter", "nhi");
   assert_value (site, "Service sdhr", "Retention", "72h");
+  assert_value (site, "Service sdhr", "Resources", "AllergyIntolerance;Condition;Observation;Encounter");
   assert_value (site, "Identity", "Mode", "roster");
   assert_value (site, "Token", "Mode", "none");
   assert_value (roster, "Clinician hparata", "Role", "clinician-emergency");
@@ -154,7 +155,8 @@ test_site_openid (void)
   assert_value (site, "Identity", "ClientId", "bedside-drill");
   assert_value (site, "Token", "Mode", "signed-in-user");
   drill_stop (&drill);
-  drill_start (&drill, "--site-out", site, "--token", "client-credentials", NULL);
+  drill_start (&drill, "--site-out", site, "--token", "client-credentials", "--sdhr-resources", "Immunization", NULL);
+  assert_value (site, "Service sdhr", "Resources", "Immunization");
   assert_value (site, "Token", "Secret", "bedside-drill-secret");
   drill_stop (&drill);
   remove_folder (folder);
