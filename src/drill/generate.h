@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 BdDrillPerson *bd_drill_generate_person (guint n, guint entries, guint seed) G_GNUC_WARN_UNUSED_RESULT;
+BdDrillPerson *bd_drill_generate_sketch (guint n, guint entries, guint seed) G_GNUC_WARN_UNUSED_RESULT;
 guint          bd_drill_generate_count  (guint entries, const char *service, const char *type);
 JsonObject    *bd_drill_generate_record (BdDrillPerson *person, const char *service, const char *type,
                                          guint i) G_GNUC_WARN_UNUSED_RESULT;

@@ -22,8 +22,8 @@ typedef struct
 
 typedef struct
 {
-  JsonObject *patient;
-  guint       score;
+  char  *nhi;
+  guint  score;
 } Candidate;
 
 static char *
@@ -144,7 +144,7 @@ consider (BdDrillPerson *person,
   if (score < LEAST_SCORE)
     return;
   candidate = g_new0 (Candidate, 1);
-  candidate->patient = json_object_ref (person->patient);
+  candidate->nhi = g_strdup (person->nhi);
   candidate->score = score;
   g_ptr_array_add (wanted->found, candidate);
 }
@@ -154,7 +154,7 @@ candidate_free (gpointer data)
 {
   Candidate *candidate = data;
 
-  json_object_unref (candidate->patient);
+  g_free (candidate->nhi);
   g_free (candidate);
 }
 
@@ -168,12 +168,13 @@ compare_candidates (gconstpointer a,
   if (x->score != y->score)
     return x->score > y->score ? -1 : 1;
 
-  return g_strcmp0 (bd_drill_json_string (x->patient, "id"), bd_drill_json_string (y->patient, "id"));
+  return strcmp (x->nhi, y->nhi);
 }
 
 static JsonObject *
-bundle_of (GPtrArray *found,
-           guint      count)
+bundle_of (BdDrillRequest *request,
+           GPtrArray      *found,
+           guint           count)
 {
   JsonObject *bundle = bd_drill_json_strings ("resourceType", "Bundle", "type", "searchset", NULL);
   JsonArray *entries = json_array_new ();
@@ -181,10 +182,11 @@ bundle_of (GPtrArray *found,
   for (guint i = 0; i < MIN (found->len, count); i++)
     {
       Candidate *candidate = g_ptr_array_index (found, i);
+      g_autoptr (BdDrillPerson) person = bd_drill_people_find (bd_drill_people (request->drill), candidate->nhi);
       JsonObject *entry = json_object_new ();
       g_autofree char *score = g_strdup_printf (BD_DRILL_NUMBER_MARK "%u.0", candidate->score);
 
-      json_object_set_object_member (entry, "resource", json_object_ref (candidate->patient));
+      json_object_set_object_member (entry, "resource", json_object_ref (person->patient));
       json_object_set_object_member (entry, "search", bd_drill_json_strings ("score", score, NULL));
       json_array_add_object_element (entries, entry);
     }
@@ -268,7 +270,7 @@ bd_drill_match (BdDrillRequest *request)
   wanted.gender = g_strdup (bd_drill_json_string (patient, "gender"));
   wanted.found = g_ptr_array_new_with_free_func (candidate_free);
   collect (request, &wanted, patient, certain);
-  bd_drill_request_reply (request, 200, bundle_of (wanted.found, (guint) MAX (count, 1)));
+  bd_drill_request_reply (request, 200, bundle_of (request, wanted.found, (guint) MAX (count, 1)));
   g_free (wanted.family);
   g_free (wanted.born);
   g_free (wanted.gender);

@@ -191,7 +191,7 @@ bd_drill_people_find (BdDrillPeople *self,
 /**
  * bd_drill_people_each:
  * @self: everybody
- * @generated_too: whether to make the generated ones, one after the other
+ * @generated_too: whether to sketch the generated ones, one after the other
  * @func: (scope call): called for each
  * @user_data: for @func
  */
@@ -205,7 +205,7 @@ bd_drill_people_each (BdDrillPeople    *self,
     func (g_ptr_array_index (self->written, i), user_data);
   for (guint n = 0; generated_too && n < self->n_generated; n++)
     {
-      g_autoptr (BdDrillPerson) person = bd_drill_generate_person (n, self->entries, self->seed);
+      g_autoptr (BdDrillPerson) person = bd_drill_generate_sketch (n, self->entries, self->seed);
 
       if (!g_hash_table_contains (self->by_number, person->nhi))
         func (person, user_data);

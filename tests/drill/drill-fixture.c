@@ -65,7 +65,7 @@ drill_start (Drill      *self,
   g_assert_nonnull (line);
   g_assert_true (g_str_has_prefix (line, "Drill listening on http"));
   self->base = g_strdup (line + strlen ("Drill listening on "));
-  self->session = soup_session_new_with_options ("timeout", 5, "max-conns-per-host", 4, NULL);
+  self->session = soup_session_new_with_options ("timeout", 20, "max-conns-per-host", 4, NULL);
 }
 
 /* Ends the server as a user would, and expects it to end well. */
