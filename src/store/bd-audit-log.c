@@ -14,7 +14,6 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* The thread's own */
@@ -207,20 +206,6 @@ parse_keys (const char *const *keys,
   return g_steal_pointer (&officers);
 }
 
-/* A log that was just let go of in this program is free in a moment. */
-static gboolean
-lock_patiently (int fd)
-{
-  for (guint i = 0; i < 10; i++)
-    {
-      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
-        return TRUE;
-      g_usleep (50000);
-    }
-
-  return FALSE;
-}
-
 static gboolean
 open_file (Log     *self,
            GError **error)
@@ -229,7 +214,7 @@ open_file (Log     *self,
   if (self->fd < 0)
     return fail_errno (error, _ ("The audit log cannot be opened"), errno);
 
-  if (!lock_patiently (self->fd))
+  if (!bd_worker_lock_file (self->fd))
     {
       g_set_error (error, BD_AUDIT_ERROR, BD_AUDIT_ERROR_BUSY, _ ("Another Bedside is writing this audit log."));
       return FALSE;

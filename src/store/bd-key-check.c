@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "bd-database-private.h"
+#include "bd-worker-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,6 @@
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #define SALT 16
@@ -90,12 +90,8 @@ bd_profile_lock (const char *path,
                    _ ("The folder of saved copies cannot be written: %s"), g_strerror (errno));
       return -1;
     }
-  for (guint i = 0; i < 10; i++)   /* one that was just let go of in this program is free in a moment */
-    {
-      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
-        return fd;
-      g_usleep (50000);
-    }
+  if (bd_worker_lock_file (fd))
+    return fd;
 
   close (fd);
   g_set_error (error, BD_STORE_ERROR, BD_STORE_ERROR_BUSY, _ ("Another Bedside has this profile open."));

@@ -7,6 +7,9 @@
  */
 #include "bd-worker-private.h"
 
+#include <poll.h>
+#include <sys/file.h>
+
 struct _BdWorker
 {
   GAsyncQueue   *jobs;        /* owned: a reference here and one of the thread */
@@ -93,4 +96,17 @@ bd_worker_stop (BdWorker *self)
   push (self, NULL, NULL);
   g_async_queue_unref (self->jobs);
   g_free (self);
+}
+
+gboolean
+bd_worker_lock_file (int fd)
+{
+  for (guint i = 0; i < 10; i++)
+    {
+      if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+        return TRUE;
+      poll (NULL, 0, 50);
+    }
+
+  return FALSE;
 }
