@@ -9,7 +9,10 @@
 #include "bd-reply-private.h"
 #include "bd-request-context.h"
 
-#define ACCEPT "application/fhir+json, application/json;q=0.9"
+#include <string.h>
+
+#define ACCEPT      "application/fhir+json, application/json;q=0.9"
+#define MAX_OUTCOME (64 * 1024)   /* parsed where we are: an outcome is small, and what is larger is none */
 
 typedef struct {
   /* Owned */
@@ -149,13 +152,8 @@ remember_call (BdReply *reply)
 static gboolean
 is_about_consent (const BdReply *reply)
 {
-  g_autoptr (BdJson) json = reply->body != NULL ? bd_json_parse (reply->body, NULL) : NULL;
-  g_autoptr (GPtrArray) issues = NULL;
+  g_autoptr (GPtrArray) issues = bd_service_read_issues (reply);
 
-  if (json == NULL)
-    return FALSE;
-
-  issues = bd_outcome_read_issues (bd_json_root (json));
   for (guint i = 0; issues != NULL && i < issues->len; i++)
     {
       const BdIssue *issue = g_ptr_array_index (issues, i);
@@ -174,6 +172,19 @@ should_renew (Ask *self)
          self->request->bearer != NULL && !is_about_consent (self->reply);
 }
 
+/* "POST nhi Patient/$match" was made; now it is "GET nhi Patient". */
+static void
+rename_call (BdReply    *reply,
+             BdService  *service,
+             const char *method)
+{
+  g_autofree char *what = g_strdup (strrchr (reply->call, ' ') + 1);
+
+  what[strcspn (what, "/")] = '\0';
+  g_free (reply->call);
+  reply->call = bd_service_dup_call (service, method, what);
+}
+
 static gboolean
 fall_back (Ask       *self,
            BdService *service)
@@ -187,6 +198,7 @@ fall_back (Ask       *self,
 
   self->fell_back = TRUE;
   remember_call (self->reply);
+  rename_call (self->reply, service, second->method);
   bd_http_request_unref (self->request);
   self->request = second;
 
@@ -352,6 +364,24 @@ bd_service_ask (BdService           *self,
                                              g_object_ref (ask->inner), g_object_unref);
     }
   start (g_steal_pointer (&task));
+}
+
+/**
+ * bd_service_read_issues:
+ * @reply: a reply that is no success
+ *
+ * Returns: (transfer full) (nullable) (element-type BdIssue): what its body says, if it is an OperationOutcome
+ */
+GPtrArray *
+bd_service_read_issues (const BdReply *reply)
+{
+  g_autoptr (BdJson) json = NULL;
+
+  if (reply->body == NULL || g_bytes_get_size (reply->body) > MAX_OUTCOME)
+    return NULL;
+  json = bd_json_parse (reply->body, NULL);
+
+  return json != NULL ? bd_outcome_read_issues (bd_json_root (json)) : NULL;
 }
 
 /**

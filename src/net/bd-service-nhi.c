@@ -21,13 +21,8 @@ const BdServiceKind bd_service_kind_nhi = { types, BD_PATIENT_AS_NHI, bd_service
 static gboolean
 is_from_nhi (const BdReply *reply)
 {
-  g_autoptr (BdJson) json = reply->body != NULL ? bd_json_parse (reply->body, NULL) : NULL;
-  g_autoptr (GPtrArray) issues = NULL;
+  g_autoptr (GPtrArray) issues = bd_service_read_issues (reply);
 
-  if (json == NULL)
-    return FALSE;
-
-  issues = bd_outcome_read_issues (bd_json_root (json));
   for (guint i = 0; issues != NULL && i < issues->len; i++)
     {
       const BdIssue *issue = g_ptr_array_index (issues, i);

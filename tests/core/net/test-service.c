@@ -157,6 +157,41 @@ test_closed_port (void)
   g_assert_cmpint (reply->status, ==, 0);
 }
 
+/* A host that swallows every attempt to connect: noticed within 3 s, whatever the site's time for answers. */
+static void
+test_dead_line (void)
+{
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GPtrArray) fillers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *url = NULL;
+  g_autoptr (BdService) service = NULL;
+  g_autoptr (BdTicket) ticket = ticket_new (BD_TICKET_RECORD, NHI, BD_REASON_LR1);
+  g_autoptr (BdReply) reply = NULL;
+  gint64 begun;
+
+  g_socket_set_listen_backlog (socket, 0);
+  g_assert_true (g_socket_bind (socket, wanted, FALSE, NULL));
+  g_assert_true (g_socket_listen (socket, NULL));
+  address = g_socket_get_local_address (socket, NULL);
+  for (guint i = 0; i < 4; i++)   /* the queue is full after that */
+    {
+      GSocket *filler = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+
+      g_socket_set_blocking (filler, FALSE);
+      g_socket_connect (filler, address, NULL, NULL);
+      g_ptr_array_add (fillers, filler);
+    }
+  url = g_strdup_printf ("http://127.0.0.1:%u/fhir", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+  service = service_new (BD_SOURCE_SDHR, url, 30);
+  begun = g_get_monotonic_time ();
+  reply = search (service, ticket, "Condition", NULL, NULL);
+  g_assert_cmpint (reply->failure, ==, BD_FAILURE_UNREACHABLE);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 4 * G_TIME_SPAN_SECOND);
+}
+
 static void
 test_tls_to_plain_server (void)
 {
@@ -460,6 +495,8 @@ test_match (void)
   g_assert_cmpuint (bd_json_length (bd_json_get (bd_json_at (bd_json_get (patient, "name"), 0), "given")), ==, 2);
   g_assert_cmpstr (server_nth (server, 1)->target, ==,
                    "/fhir/Patient?name=WESTBROOK&name=Sage&name=Ann&birthdate=1971&gender=female");
+  g_assert_true (g_str_has_prefix (reply->earlier->pdata[0], "POST nhi Patient/$match 404 "));
+  g_assert_cmpstr (reply->call, ==, "GET nhi Patient");
   server_free (server);
 }
 
@@ -597,6 +634,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/service/answer/too-large-unsaid", test_too_large_unsaid);
   g_test_add_func ("/service/answer/slow-drip", test_slow_drip);
   g_test_add_func ("/service/answer/closed-port", test_closed_port);
+  g_test_add_func ("/service/answer/dead-line", test_dead_line);
   g_test_add_func ("/service/answer/tls-to-plain-server", test_tls_to_plain_server);
   g_test_add_func ("/service/request-context", test_request_context);
   g_test_add_func ("/service/api-key", test_api_key_and_parameter);
