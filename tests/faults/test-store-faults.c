@@ -399,19 +399,27 @@ be_child (const char *what)
 {
   const char *folder = g_getenv ("FAULT_FOLDER");
   g_autofree char *log_path = g_build_filename (folder, "audit.log", NULL);
-  Kit kit = { .folder = g_strdup (folder), .path = g_build_filename (folder, "records.db", NULL) };
+  Kit kit = {
+    .folder = g_strdup (folder),
+    .path = g_build_filename (folder, "records.db", NULL),
+    .key = bd_locked_bytes_new (32),
+    .doctor = bd_clinician_new ("u7", "Dr Wiremu Tait", NULL, BD_ROLE_CLINICIAN, NULL, NULL, NULL),
+  };
+  int status = 1;
 
-  kit.key = bd_locked_bytes_new (32);
   key_from_hex (&kit, g_getenv ("FAULT_KEY"));
-  kit.doctor = bd_clinician_new ("u7", "Dr Wiremu Tait", NULL, BD_ROLE_CLINICIAN, NULL, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
     if (strcmp (children[i].name, what) == 0)
       {
         children[i].run (&kit, log_path);
-        return 0;
+        status = 0;
       }
 
-  return 1;
+  bd_clinician_unref (kit.doctor);
+  bd_locked_bytes_unref (kit.key);
+  g_free (kit.folder);
+  g_free (kit.path);
+  return status;
 }
 
 #define ADD(name, func) g_test_add ("/store-faults/" name, Fixture, NULL, set_up, func, tear_down)
