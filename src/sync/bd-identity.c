@@ -4,8 +4,8 @@
  */
 #include "bd-identity.h"
 
-#include "bd-bundle.h"
 #include "bd-outcome.h"
+#include "bd-section-pages.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,9 +18,25 @@ typedef struct {
   char       *nhi;
   BdIdentity *identity;  /* in progress */
   GError     *error;     /* (nullable) what NHI's side of it came to */
+  char       *correlation_id;  /* (nullable) */
 } Read;
 
+typedef struct {
+  GPtrArray  *calls;           /* (element-type utf8) */
+  char       *correlation_id;  /* (nullable) */
+} Match;
+
 /* helpers */
+
+static void
+match_free (gpointer data)
+{
+  Match *self = data;
+
+  g_ptr_array_unref (self->calls);
+  g_free (self->correlation_id);
+  g_free (self);
+}
 
 static void
 read_free (gpointer data)
@@ -30,6 +46,7 @@ read_free (gpointer data)
   g_clear_object (&self->store);
   g_clear_object (&self->ticket);
   g_free (self->nhi);
+  g_free (self->correlation_id);
   g_clear_pointer (&self->identity, bd_identity_free);
   g_clear_error (&self->error);
   g_free (self);
@@ -71,50 +88,44 @@ finish_read (GTask *task)
 }
 
 static gboolean
-is_no_person (const BdReply *reply,
-              GPtrArray     *issues)
+is_no_person (const BdPage *page)
 {
-  if (reply->status == 404 || reply->status == 410)
+  if (page->status == 404 || page->status == 410)
     return TRUE;
 
-  return issues != NULL && bd_outcome_worst (issues) == BD_OUTCOME_NOT_FOUND;
+  return page->issues != NULL && bd_outcome_worst (page->issues) == BD_OUTCOME_NOT_FOUND;
+}
+
+/* An OperationOutcome with a 2xx status is no answer. */
+static gboolean
+is_answer (const BdPage *page)
+{
+  const BdJsonNode *root = page->bundle != NULL ? bd_json_root (page->bundle->json) : NULL;
+
+  return root != NULL && g_strcmp0 (bd_json_get_string (root, "resourceType"), "OperationOutcome") != 0;
 }
 
 /* A reply that is no patient, in words. */
 static void
-set_error_from_reply (const BdReply  *reply,
-                      GPtrArray      *issues,
-                      GError        **error)
+set_error_from_page (const BdPage  *page,
+                     const char    *correlation_id,
+                     GError       **error)
 {
-  if (reply->failure == BD_FAILURE_SIGN_IN)
+  if (page->failure == BD_FAILURE_SIGN_IN)
     g_set_error_literal (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER, _("Signing in to NHI failed."));
-  else if (reply->failure != BD_FAILURE_NONE)
+  else if (page->failure != BD_FAILURE_NONE)
     g_set_error_literal (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER, _("NHI did not answer."));
-  else if (reply->status == 429)
+  else if (page->status == 429)
     g_set_error (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER,
-                 _("NHI asks us to wait %" G_GINT64_FORMAT " s."), MAX (reply->wait_seconds, 1));
-  else if (is_no_person (reply, issues))
+                 _("NHI asks us to wait %" G_GINT64_FORMAT " s."), MAX (page->wait_seconds, 1));
+  else if (is_no_person (page))
     g_set_error_literal (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_SUCH_PERSON, _("NHI knows no such number."));
-  else if (reply->status >= 400)
+  else if (page->status >= 400)
     g_set_error (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_REFUSED,
-                 _("NHI refused this request (%d). Reference %s."), reply->status,
-                 reply->correlation_id != NULL ? reply->correlation_id : "-");
+                 _("NHI refused this request (%d). Reference %s."), page->status,
+                 correlation_id != NULL ? correlation_id : "-");
   else
     g_set_error_literal (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER, _("NHI's answer could not be read."));
-}
-
-static BdJson *
-parse_reply (const BdReply *reply)
-{
-  return reply->body != NULL ? bd_json_parse (reply->body, NULL) : NULL;
-}
-
-static GPtrArray *
-read_issues (BdJson *json)
-{
-  const BdJsonNode *root = json != NULL ? bd_json_root (json) : NULL;
-
-  return g_strcmp0 (bd_json_get_string (root, "resourceType"), "OperationOutcome") == 0 ? bd_outcome_read_issues (root) : NULL;
 }
 
 /* The person asked for, and no other: a proxy may mix up answers. */
@@ -154,25 +165,22 @@ pick_patient (BdBundle    *bundle,
 }
 
 static BdPatient *
-read_patient (const BdReply  *reply,
-              const char     *nhi,
-              GError        **error)
+read_patient (const BdPage  *page,
+              const char    *nhi,
+              const char    *correlation_id,
+              GError       **error)
 {
-  g_autoptr (BdJson) json = parse_reply (reply);
-  g_autoptr (GPtrArray) issues = read_issues (json);
-  g_autoptr (BdBundle) bundle = NULL;
   BdPatient *patient;
 
-  if (!bd_reply_is_success (reply) || json == NULL || issues != NULL)
+  if (!is_answer (page))
     {
-      set_error_from_reply (reply, issues, error);
+      set_error_from_page (page, correlation_id, error);
       return NULL;
     }
 
-  bundle = bd_bundle_new (json);
-  patient = pick_patient (bundle, nhi, error);
+  patient = pick_patient (page->bundle, nhi, error);
   if (patient != NULL)
-    patient->fetched_at = reply->answered_at;
+    patient->fetched_at = page->fetched_at;
 
   return patient;
 }
@@ -227,6 +235,33 @@ read_saved (GTask *task)
 }
 
 static void
+on_page_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Read *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  BdPage *page = bd_page_read_finish (result, &error);
+
+  if (page == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  self->identity->failure = page->failure;
+  self->identity->patient = read_patient (page, self->nhi, self->correlation_id, &self->error);
+  bd_page_free (page);
+  if (self->identity->patient != NULL)
+    finish_read (task);
+  else if (g_error_matches (self->error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER))
+    read_saved (task);
+  else
+    g_task_return_error (task, g_steal_pointer (&self->error));
+}
+
+static void
 on_read_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -243,14 +278,8 @@ on_read_cb (GObject      *source,
     }
 
   bd_reply_add_calls (reply, self->identity->calls);
-  self->identity->failure = reply->failure;
-  self->identity->patient = read_patient (reply, self->nhi, &self->error);
-  if (self->identity->patient != NULL)
-    finish_read (task);
-  else if (g_error_matches (self->error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER))
-    read_saved (task);
-  else
-    g_task_return_error (task, g_steal_pointer (&self->error));
+  self->correlation_id = g_strdup (reply->correlation_id);
+  bd_page_read_async (reply, g_task_get_cancellable (task), on_page_cb, g_object_ref (task));
 }
 
 /* public functions */
@@ -365,17 +394,33 @@ read_candidates (BdBundle *bundle,
 }
 
 static void
+on_candidates_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Match *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  BdPage *page = bd_page_read_finish (result, &error);
+
+  if (page != NULL && !is_answer (page))
+    set_error_from_page (page, self->correlation_id, &error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, read_candidates (page->bundle, page->fetched_at), (GDestroyNotify) g_ptr_array_unref);
+  g_clear_pointer (&page, bd_page_free);
+}
+
+static void
 on_matched_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GPtrArray *calls = g_task_get_task_data (task);
+  Match *self = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (BdReply) reply = bd_service_finish (BD_SERVICE (source), result, &error);
-  g_autoptr (BdJson) json = NULL;
-  g_autoptr (GPtrArray) issues = NULL;
-  g_autoptr (BdBundle) bundle = NULL;
 
   if (reply == NULL)
     {
@@ -383,18 +428,9 @@ on_matched_cb (GObject      *source,
       return;
     }
 
-  bd_reply_add_calls (reply, calls);
-  json = parse_reply (reply);
-  issues = read_issues (json);
-  if (!bd_reply_is_success (reply) || json == NULL || issues != NULL)
-    {
-      set_error_from_reply (reply, issues, &error);
-      g_task_return_error (task, error);
-      return;
-    }
-
-  bundle = bd_bundle_new (json);
-  g_task_return_pointer (task, read_candidates (bundle, reply->answered_at), (GDestroyNotify) g_ptr_array_unref);
+  bd_reply_add_calls (reply, self->calls);
+  self->correlation_id = g_strdup (reply->correlation_id);
+  bd_page_read_async (reply, g_task_get_cancellable (task), on_candidates_cb, g_object_ref (task));
 }
 
 /**
@@ -422,12 +458,15 @@ bd_identity_match_async (BdServices          *services,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   BdService *service;
+  Match *match;
 
   g_return_if_fail (BD_IS_SERVICES (services));
   g_return_if_fail (name != NULL && born != NULL);
 
   g_task_set_source_tag (task, bd_identity_match_async);
-  g_task_set_task_data (task, g_ptr_array_new_with_free_func (g_free), (GDestroyNotify) g_ptr_array_unref);
+  match = g_new0 (Match, 1);
+  match->calls = g_ptr_array_new_with_free_func (g_free);
+  g_task_set_task_data (task, match, match_free);
   service = bd_services_peek (services, BD_SOURCE_NHI);
   if (service == NULL)
     g_task_return_new_error (task, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NOT_SET_UP, "%s",
@@ -453,7 +492,7 @@ bd_identity_match_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_async_result_is_tagged (result, bd_identity_match_async), NULL);
 
   if (calls != NULL)
-    *calls = g_ptr_array_ref (g_task_get_task_data (G_TASK (result)));
+    *calls = g_ptr_array_ref (((Match *) g_task_get_task_data (G_TASK (result)))->calls);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
