@@ -272,6 +272,47 @@ test_signed_in_kept (void)
   server_free (server);
 }
 
+static gboolean
+cancel_it (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The token endpoint is slow: a service's time counts from the question, and cancelling does not wait. */
+static void
+test_slow_sign_in (gconstpointer data)
+{
+  gboolean cancels = data != NULL;
+  Script script = { .expires_in = 300 };
+  Server *server = server_new (answer_script, &script);
+  g_autoptr (BdTokenSource) tokens = credentials_new (server);
+  BdServiceConfig *config = bd_service_config_new (BD_SOURCE_SDHR, server->url);
+  g_autoptr (BdService) service = NULL;
+  g_autoptr (BdTicket) ticket = ticket_new (BD_TICKET_RECORD, NHI, BD_REASON_LR1);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BdReply) reply = NULL;
+  gint64 begun = g_get_monotonic_time ();
+
+  server->delay_ms = 2000;
+  config->timeout_seconds = 1;
+  service = bd_service_new (config, tokens);
+  if (cancels)
+    g_timeout_add (100, cancel_it, cancellable);
+  bd_service_search_async (service, ticket, "Condition", NHI, cancellable, keep_result, &result);
+  reply = bd_service_finish (service, await (&result), &error);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, cancels ? 900 * 1000 : 1900 * 1000);
+  if (cancels)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  else
+    g_assert_cmpint (reply->failure, ==, BD_FAILURE_SIGN_IN);
+  g_assert_cmpuint (server_count (server), ==, 1);
+  server_free (server);
+}
+
 static void
 test_none (void)
 {
@@ -297,6 +338,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/token/signed-in", test_signed_in);
   g_test_add_func ("/token/signed-in-kept", test_signed_in_kept);
   g_test_add_func ("/token/none", test_none);
+  g_test_add_data_func ("/token/slow/out-of-time", NULL, test_slow_sign_in);
+  g_test_add_data_func ("/token/slow/cancelled", "cancelled", test_slow_sign_in);
 
   return g_test_run ();
 }

@@ -259,6 +259,27 @@ test_emergency_keeps_nothing (Fixture *f, gconstpointer data)
   assert_state (f->record, BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_NOT_SAVED);
 }
 
+/* Kept for the session: in the session's store, not in the one that outlives it. */
+static void
+test_session (Fixture *f, gconstpointer data)
+{
+  BdServiceConfig *config = config_new (BD_SOURCE_SDHR, f->server, 8);
+  BdLookupOptions options = { .session_store = f->store, .save = TRUE };
+  g_autoptr (BdLookup) lookup = NULL;
+
+  config->retention = BD_RETENTION_SESSION;
+  take_service (f->services, config);
+  look_up (f, FINE, FALSE);   /* gives the store as the lasting one */
+  look_up (f, DOWN, TRUE);
+  assert_state (f->record, BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_NOT_SAVED);
+  f->mood = FINE;
+  lookup = bd_lookup_new (f->services, f->ticket, f->record, &options);
+  g_assert_true (run (lookup, NULL));
+  g_assert_cmpint (line_of (f->record, BD_SECTION_ALLERGIES, BD_SOURCE_SDHR)->keep_until, ==, 0);
+  look_up (f, DOWN, TRUE);
+  assert_state (f->record, BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_SAVED_COPY);
+}
+
 static gboolean
 look_meanwhile (gpointer user_data)
 {
@@ -295,6 +316,7 @@ main (int argc, char *argv[])
   ADD ("/lookup-store/consent-denies", NULL, test_consent_denies);
   ADD ("/lookup-store/nothing-kept", "none", test_nothing_kept);
   ADD ("/lookup-store/emergency-keeps-nothing", NULL, test_emergency_keeps_nothing);
+  ADD ("/lookup-store/session", NULL, test_session);
   ADD ("/lookup-store/slow-shows-copy", NULL, test_slow_shows_copy);
 
   return g_test_run ();
