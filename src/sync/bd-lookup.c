@@ -533,6 +533,14 @@ bd_lookup_retry_async (BdLookup            *self,
   bd_round_release (task);
 }
 
+/**
+ * bd_lookup_retry_finish:
+ * @self: a lookup
+ * @result: the result
+ * @error: %BD_NET_ERROR_TICKET or %G_IO_ERROR_CANCELLED, also while it waited
+ *
+ * Returns: TRUE, whatever the service said
+ */
 gboolean
 bd_lookup_retry_finish (BdLookup      *self,
                         GAsyncResult  *result,
