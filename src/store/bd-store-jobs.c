@@ -176,13 +176,14 @@ bd_store_save_seen_job (gpointer data,
   BdStoreState *state = data;
   BdStoreRequest *request = g_task_get_task_data (task);
   const char *nhi = bd_ticket_get_nhi (request->ticket);
-  const char *clinician = bd_ticket_get_clinician (request->ticket)->user_id;
   GError *error = NULL;
+  const char *clinician;
   gboolean done;
 
   if (!check_may_keep (task, request->ticket, nhi))
     return;
 
+  clinician = bd_ticket_get_clinician (request->ticket)->user_id;
   done = bd_rows_save_seen (state->db, nhi, clinician, request->snapshot, &error);
   return_done (state, task, done, error);
 }
