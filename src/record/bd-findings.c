@@ -4,6 +4,8 @@
  */
 #include "bd-findings-private.h"
 
+#include "bd-terms.h"
+
 #include <glib/gi18n-lib.h>
 
 /* In progress. */
@@ -93,12 +95,15 @@ find_negation_beside_allergy (Search    *search,
     }
 }
 
+/* A code system goes by several urls (NZMT by three): its short key is one. */
 static char *
 make_key (const BdCoding *coding)
 {
+  const char *key = bd_terms_system_key (coding->system);
+
   if (coding->system == NULL || coding->code == NULL)
     return NULL;
-  return g_strconcat (coding->system, "|", coding->code, NULL);
+  return g_strconcat (key != NULL ? key : coding->system, "|", coding->code, NULL);
 }
 
 static GHashTable *
@@ -124,13 +129,19 @@ index_allergies (BdSection *allergies)
 }
 
 static gboolean
+is_given (BdEntry *medicine)
+{
+  return bd_entry_peek (medicine)->group == BD_GROUP_CURRENT && !bd_entry_has_mark (medicine, "do-not-give");
+}
+
+static gboolean
 find_medicine (Search     *search,
                GHashTable *allergies,
                BdEntry    *medicine)
 {
   const BdEntryFields *fields = bd_entry_peek (medicine);
 
-  for (guint c = 0; fields->group == BD_GROUP_CURRENT && c < fields->codes->len; c++)
+  for (guint c = 0; is_given (medicine) && c < fields->codes->len; c++)
     {
       const BdCoding *coding = g_ptr_array_index (fields->codes, c);
       g_autofree char *key = make_key (coding);

@@ -14,10 +14,14 @@ typedef struct {
   BdEntry *dispensing;    /* (nullable): the newest dispensing */
 } Item;
 
+/* A plan, or an instruction not to give, waits for no dispensing. */
 static gboolean
 is_request (const BdEntryFields *fields)
 {
-  return g_strcmp0 (fields->resource_type, "MedicationRequest") == 0;
+  const char *const *marks = (const char *const *) fields->marks;
+
+  return g_strcmp0 (fields->resource_type, "MedicationRequest") == 0 &&
+         !g_strv_contains (marks, "do-not-give") && !g_strv_contains (marks, "not-an-order");
 }
 
 static gboolean

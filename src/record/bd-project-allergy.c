@@ -59,27 +59,39 @@ read_manifestations (const BdJsonNode *manifestations)
   return g_strv_builder_end (builder);
 }
 
+/* A code, as FHIR has it, or a concept against its profile. */
+static char *
+read_severity (const BdJsonNode *severity)
+{
+  const char *code = bd_json_scalar (severity);
+
+  return code != NULL ? g_strdup (code) : bd_words_concept (severity);
+}
+
+static void
+add_reaction (BdEntryFields    *f,
+              const BdJsonNode *node)
+{
+  BdReaction *reaction = g_new0 (BdReaction, 1);
+
+  reaction->manifestation = read_manifestations (bd_json_get (node, "manifestation"));
+  reaction->severity = read_severity (bd_json_get (node, "severity"));
+  reaction->description = describe (node);
+  g_ptr_array_add (f->reactions, reaction);
+}
+
 /* A severity that was not given stays absent: it must never look like "mild"
  * (MWS guide 1.1.3: reactions there have none). */
 static void
 add_reactions (BdEntryFields    *f,
                const BdJsonNode *reactions)
 {
-  if (bd_json_type (reactions) != BD_JSON_ARRAY)
-    return;
-
-  for (const BdJsonNode *n = bd_json_first (reactions); n != NULL; n = bd_json_next (n))
-    {
-      BdReaction *reaction;
-
-      if (bd_json_type (n) != BD_JSON_OBJECT)
-        continue;
-      reaction = g_new0 (BdReaction, 1);
-      reaction->manifestation = read_manifestations (bd_json_get (n, "manifestation"));
-      reaction->severity = g_strdup (bd_json_scalar (bd_json_get (n, "severity")));
-      reaction->description = describe (n);
-      g_ptr_array_add (f->reactions, reaction);
-    }
+  if (bd_json_type (reactions) == BD_JSON_OBJECT)
+    add_reaction (f, reactions);
+  else if (bd_json_type (reactions) == BD_JSON_ARRAY)
+    for (const BdJsonNode *n = bd_json_first (reactions); n != NULL; n = bd_json_next (n))
+      if (bd_json_type (n) == BD_JSON_OBJECT)
+        add_reaction (f, n);
 }
 
 /* Legacy warnings of MWS have no code, only note text (MWS guide 1.1.3): the whole
@@ -109,7 +121,8 @@ bd_project_allergy (const BdBundle   *page,
                     const BdJsonNode *resource,
                     BdEntryFields    *f)
 {
-  const char *type = bd_json_get_string (resource, "type");
+  const char *type = bd_json_scalar (bd_json_get (resource, "type"));
+  g_autofree char *last = bd_words_date (bd_json_get_string (resource, "lastOccurrence"));
 
   bd_fields_set_concept (f, bd_json_get (resource, "code"));
   if (f->title == NULL)
@@ -120,6 +133,9 @@ bd_project_allergy (const BdBundle   *page,
   f->criticality = g_strdup (bd_json_scalar (bd_json_get (resource, "criticality")));
   if (type != NULL && g_str_equal (type, "intolerance"))
     bd_fields_add_detail (f, NULL, "Intolerance");
+  else if (type != NULL && !g_str_equal (type, "allergy"))
+    bd_fields_add_detail (f, "Type", type);
+  bd_fields_add_detail (f, "Last reaction", last);
   bd_fields_set_onset (f, resource);
   bd_fields_set_date (f, BD_DATE_RECORDED, bd_json_get (resource, "recordedDate"));
   bd_fields_set_date (f, BD_DATE_EFFECTIVE, bd_json_get (resource, "lastOccurrence"));

@@ -47,8 +47,30 @@ add_references (BdEntryFields    *f,
   bd_fields_take_detail (f, label, g_string_free (all, FALSE));
 }
 
+/* What a provision is limited to: for whom, for what, of which kind. */
+static void
+add_limits (BdEntryFields    *f,
+            const BdJsonNode *provision)
+{
+  static const struct { const char *member; const char *label; } limits[] = {
+    { "action", "Action" }, { "securityLabel", "Labelled" }, { "purpose", "For the purpose of" }, { "class", "Kind of content" },
+    { "code", "Content" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    {
+      const BdJsonNode *list = bd_json_get (provision, limits[i].member);
+
+      if (bd_json_type (list) == BD_JSON_ARRAY)
+        for (const BdJsonNode *n = bd_json_first (list); n != NULL; n = bd_json_next (n))
+          bd_fields_take_detail (f, limits[i].label, bd_json_get (n, "coding") != NULL || bd_json_get (n, "text") != NULL
+                                                       ? bd_words_concept (n) : bd_words_coding (n));
+    }
+  bd_fields_take_detail (f, "Content of the time", bd_words_period (bd_json_get (provision, "dataPeriod")));
+}
+
 /* Exceptions inside a provision: SDHR keeps a facility's choice and withheld records
- * there (SDHR guide 1.0.0, section 8). */
+ * there (SDHR guide 1.0.0, section 8). An exception may have exceptions. */
 static void
 add_exceptions (BdEntryFields    *f,
                 const BdJsonNode *provisions)
@@ -67,6 +89,9 @@ add_exceptions (BdEntryFields    *f,
                                                            choice != NULL ? ", " : "", choice != NULL ? choice : ""));
       add_references (f, bd_json_get (n, "actor"), "reference", "  for");
       add_references (f, bd_json_get (n, "data"), "reference", "  records");
+      bd_fields_take_detail (f, "  during", bd_words_period (bd_json_get (n, "period")));
+      add_limits (f, n);
+      add_exceptions (f, bd_json_get (n, "provision"));
     }
 }
 
@@ -89,7 +114,10 @@ bd_project_consent (const BdBundle   *page,
   bd_fields_set_date (f, BD_DATE_END, bd_json_get (period, "end"));
   add_references (f, organisations, NULL, "Custodian");
   add_references (f, bd_json_get (resource, "performer"), NULL, "Given by or through");
+  add_references (f, bd_json_get (provision, "actor"), "reference", "For");
   add_references (f, bd_json_get (provision, "data"), "reference", "Covers");
+  add_limits (f, provision);
   add_exceptions (f, bd_json_get (provision, "provision"));
+  bd_fields_say_ended (f);
   bd_fields_set_facility (f, bd_json_type (organisations) == BD_JSON_ARRAY ? bd_json_first (organisations) : NULL);
 }

@@ -84,18 +84,42 @@ add_diagnoses (BdEntryFields    *f,
 }
 
 static void
+add_hospital (BdEntryFields    *f,
+              const BdBundle   *page,
+              const BdJsonNode *resource)
+{
+  const BdJsonNode *stay = bd_json_get (resource, "hospitalization");
+
+  bd_fields_take_detail (f, "Outcome", bd_words_concept (bd_json_get (stay, "dischargeDisposition")));
+  bd_fields_take_detail (f, "Admitted from", bd_words_concept (bd_json_get (stay, "admitSource")));
+  bd_fields_take_detail (f, "Re-admission", bd_words_concept (bd_json_get (stay, "reAdmission")));
+  bd_fields_take_detail (f, "Discharged to", bd_words_reference (page, resource, bd_json_get (stay, "destination")));
+  bd_fields_take_detail (f, "Diet", bd_words_concepts (bd_json_get (stay, "dietPreference")));
+  bd_fields_take_detail (f, "Arrangements", bd_words_concepts (bd_json_get (stay, "specialArrangement")));
+}
+
+static void
 add_online_details (BdEntryFields    *f,
                     const BdJsonNode *resource)
 {
-  const BdJsonNode *disposition = bd_json_get (bd_json_get (resource, "hospitalization"), "dischargeDisposition");
-
-  bd_fields_take_detail (f, "Outcome", bd_words_concept (disposition));
   bd_fields_add_detail (f, "Community Services Card",
                         bd_json_scalar (bd_json_get (bd_fhir_extension (resource, "csc-holder"), "valueBoolean")));
   bd_fields_add_detail (f, "Registration",
                         bd_json_get_string (bd_fhir_extension (resource, "registration-code"), "valueString"));
   bd_fields_add_detail (f, "Accident related",
                         bd_json_scalar (bd_json_get (bd_fhir_extension (resource, "accident-related"), "valueBoolean")));
+}
+
+/* The first kind is the title; the others are kinds of the same encounter. */
+static void
+add_other_kinds (BdEntryFields    *f,
+                 const BdJsonNode *types)
+{
+  if (bd_json_type (types) != BD_JSON_ARRAY)
+    return;
+  for (const BdJsonNode *n = bd_json_first (types); n != NULL; n = bd_json_next (n))
+    if (n != bd_json_first (types))
+      bd_fields_take_detail (f, "Also", bd_words_concept (n));
 }
 
 void
@@ -117,10 +141,13 @@ bd_project_encounter (const BdBundle   *page,
   bd_fields_set_date (f, BD_DATE_START, bd_json_get (period, "start"));
   bd_fields_set_date (f, BD_DATE_END, bd_json_get (period, "end"));
   f->reason = bd_words_concepts (bd_json_get (resource, "reasonCode"));
+  bd_fields_take_detail (f, "Because of", bd_words_references (page, resource, bd_json_get (resource, "reasonReference")));
+  add_other_kinds (f, types);
   bd_fields_add_detail (f, "Service", service);
   bd_fields_take_detail (f, "Priority", bd_words_concept (bd_json_get (resource, "priority")));
   bd_fields_take_detail (f, "Length", bd_words_quantity (bd_json_get (resource, "length")));
   add_diagnoses (f, page, resource);
+  add_hospital (f, page, resource);
   add_online_details (f, resource);
   set_places (f, resource);
   set_participants (f, page, resource, "individual");
@@ -147,7 +174,8 @@ bd_project_appointment (const BdBundle   *page,
   f->reason = bd_words_concepts (bd_json_get (resource, "reasonCode"));
   bd_fields_add_detail (f, "Service", service);
   bd_fields_take_detail (f, "Specialty", bd_words_concepts (bd_json_get (resource, "serviceCategory")));
-  bd_fields_add_detail (f, "Cancelled because", bd_json_get_string (bd_json_get (resource, "cancelationReason"), "text"));
+  bd_fields_take_detail (f, "Cancelled because", bd_words_concept (bd_json_get (resource, "cancelationReason")));
+  bd_fields_take_detail (f, "Because of", bd_words_references (page, resource, bd_json_get (resource, "reasonReference")));
   bd_fields_add_note (f, bd_json_get_string (resource, "patientInstruction"));
   bd_fields_add_note (f, bd_json_get_string (resource, "comment"));
   bd_entry_fields_mark (f, "appointment");

@@ -222,6 +222,15 @@ title_of_bare_codes (const BdConcept *concept)
   return g_strdup_printf ("Unknown code %s (%s)", first->code, bd_terms_system_label (first->system));
 }
 
+static gboolean
+text_disagrees (const BdConcept *concept,
+                const char      *display)
+{
+  if (strcmp (concept->text, display) == 0)
+    return FALSE;
+  return bd_concept_text_disagrees (concept) || bd_words_deny (concept->text) != bd_words_deny (display);
+}
+
 static char *
 title_of_concept (BdEntryFields   *f,
                   const BdConcept *concept)
@@ -229,7 +238,7 @@ title_of_concept (BdEntryFields   *f,
   const BdCoding *display = find_display (concept);
   char *title;
 
-  if (concept->text != NULL && display != NULL && bd_concept_text_disagrees (concept))
+  if (concept->text != NULL && display != NULL && text_disagrees (concept, display->display))
     {
       bd_entry_fields_mark (f, "code-text-mismatch");
       return g_strdup_printf ("%s (coded: %s)", concept->text, display->display);
@@ -387,6 +396,46 @@ bd_fields_set_status (BdEntryFields    *f,
     }
   f->status_text = g_strdup (term->words);
   set_group (f, term->meaning);
+}
+
+/* The last day, month or year of a period belongs to it. Days are told apart in UTC,
+ * which is behind New Zealand: nothing is called over too early. */
+static gboolean
+is_over (const BdDate *end,
+         gint64        now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (now / G_USEC_PER_SEC);
+  int year, month, day;
+
+  if (end->precision == BD_DATE_INSTANT || time == NULL)
+    return end->precision == BD_DATE_INSTANT && end->unix_us < now;
+
+  g_date_time_get_ymd (time, &year, &month, &day);
+  if (end->year != year || end->precision == BD_DATE_YEAR)
+    return end->year < year;
+  if (end->month != month || end->precision == BD_DATE_MONTH)
+    return end->month < month;
+  return end->day < day;
+}
+
+/* A status that still says "active" over a period that is over: both are said, and the
+ * entry stays where it is. */
+void
+bd_fields_say_ended (BdEntryFields *f)
+{
+  const char *end = f->dates[BD_DATE_END];
+  g_autofree char *words = NULL;
+  g_autofree char *before = NULL;
+  BdDate date;
+
+  if (g_strcmp0 (f->status, "active") != 0 || f->group != BD_GROUP_CURRENT || end == NULL ||
+      !bd_date_parse (end, &date) || !is_over (&date, f->fetched_at))
+    return;
+
+  words = bd_date_format (&date, NULL);
+  before = g_steal_pointer (&f->status_text);
+  f->status_text = g_strdup_printf ("%s, but its period ended %s", before != NULL ? before : f->status, words);
+  bd_entry_fields_mark (f, "period-ended");
 }
 
 /* All codings of a status concept must mean the same; otherwise nothing is known. */

@@ -17,5 +17,6 @@ bd_project_flag (const BdBundle   *page,
   bd_fields_set_date (f, BD_DATE_START, bd_json_get (period, "start"));
   bd_fields_set_date (f, BD_DATE_END, bd_json_get (period, "end"));
   bd_fields_set_recorder (f, page, resource, bd_json_get (resource, "author"));
+  bd_fields_say_ended (f);
   bd_entry_fields_mark (f, "warning");
 }

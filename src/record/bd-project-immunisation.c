@@ -17,7 +17,7 @@ set_reason (BdEntryFields    *f,
   if (term != NULL && *term->meaning != '\0')
     bd_entry_fields_mark (f, term->meaning);
   if (reason != NULL)
-    f->reason = term != NULL ? g_strdup (term->words) : bd_words_concept (reason);
+    f->reason = term != NULL && bd_json_get_string (reason, "text") == NULL ? g_strdup (term->words) : bd_words_concept (reason);
   if (term != NULL && f->group != BD_GROUP_APART)
     {
       g_free (f->status_text);
@@ -25,38 +25,54 @@ set_reason (BdEntryFields    *f,
     }
 }
 
-/* Not done is the dangerous one: the title begins with it. */
+/* Not done is the dangerous one: the title begins with it. A reason that is not in the
+ * guide's list may sound like the opposite ("Given elsewhere") and never stands alone. */
 static void
 say_not_done_first (BdEntryFields *f)
 {
   g_autofree char *vaccine = g_steal_pointer (&f->title);
+  gboolean known = f->status_text != NULL && g_strcmp0 (f->reason, f->status_text) == 0;
 
   bd_entry_fields_mark (f, "not-done");
-  f->title = g_strdup_printf ("%s: %s", f->reason != NULL ? f->reason : "Not given", vaccine);
+  if (known || f->reason == NULL)
+    f->title = g_strdup_printf ("%s: %s", known ? f->reason : "Not given", vaccine);
+  else
+    f->title = g_strdup_printf ("Not given (%s): %s", f->reason, vaccine);
 }
 
 /* "98" stands for no dose number and "99" for dose 0, given early in life
  * (AIR guide 2.0.0, section 3; AIR-Reader-2). */
+static char *
+words_dose (const BdJsonNode *protocol)
+{
+  const char *number = bd_json_scalar (bd_json_choice (protocol, "doseNumber"));
+  const char *of = bd_json_scalar (bd_json_choice (protocol, "seriesDoses"));
+
+  if (number == NULL)
+    return of != NULL ? g_strdup_printf ("dose number not given, of %s", of) : NULL;
+  if (g_str_equal (number, "98"))
+    return g_strdup ("dose number not recorded");
+  if (g_str_equal (number, "99"))
+    return g_strdup ("Dose 0");
+  return of != NULL ? g_strdup_printf ("Dose %s of %s", number, of) : g_strdup_printf ("Dose %s", number);
+}
+
+/* One vaccine may be a different dose of each of its protocols: all are read. */
 static void
 set_dose (BdEntryFields    *f,
           const BdJsonNode *protocols)
 {
-  const BdJsonNode *protocol = bd_json_type (protocols) == BD_JSON_ARRAY ? bd_json_first (protocols) : NULL;
-  const char *number = bd_json_scalar (bd_json_choice (protocol, "doseNumber"));
-  const char *of = bd_json_scalar (bd_json_choice (protocol, "seriesDoses"));
+  const BdJsonNode *first = bd_json_type (protocols) == BD_JSON_ARRAY ? bd_json_first (protocols) : protocols;
 
-  bd_fields_take_detail (f, "Against", bd_words_concepts (bd_json_get (protocol, "targetDisease")));
-  bd_fields_add_detail (f, "Series", bd_json_get_string (protocol, "series"));
-  if (number == NULL)
-    return;
-  if (g_str_equal (number, "98"))
-    f->dose = g_strdup ("dose number not recorded");
-  else if (g_str_equal (number, "99"))
-    f->dose = g_strdup ("Dose 0");
-  else if (of != NULL)
-    f->dose = g_strdup_printf ("Dose %s of %s", number, of);
-  else
-    f->dose = g_strdup_printf ("Dose %s", number);
+  f->dose = words_dose (first);
+  for (const BdJsonNode *n = first; n != NULL; n = n != protocols ? bd_json_next (n) : NULL)
+    {
+      g_autofree char *dose = n != first ? words_dose (n) : NULL;
+
+      bd_fields_take_detail (f, "Against", bd_words_concepts (bd_json_get (n, "targetDisease")));
+      bd_fields_add_detail (f, "Series", bd_json_get_string (n, "series"));
+      bd_fields_add_detail (f, "Dose under another protocol", dose);
+    }
 }
 
 static void
@@ -153,6 +169,29 @@ add_details (BdEntryFields    *f,
   add_diluent (f, resource);
   if (bd_json_type (reactions) == BD_JSON_ARRAY && bd_json_length (reactions) > 0)
     bd_fields_add_detail (f, NULL, "A reaction to this dose was reported.");
+  for (const BdJsonNode *n = bd_json_first (reactions); n != NULL; n = bd_json_next (n))
+    bd_fields_take_detail (f, "Reaction", bd_words_reference (page, resource, bd_json_get (n, "detail")));
+}
+
+/* A dose that may not count, and one that is known from hearsay. */
+static void
+add_doubts (BdEntryFields    *f,
+            const BdJsonNode *resource)
+{
+  gboolean subpotent = FALSE, first_hand = TRUE;
+
+  if (bd_json_boolean (bd_json_get (resource, "isSubpotent"), &subpotent) && subpotent)
+    {
+      bd_entry_fields_mark (f, "subpotent");
+      bd_fields_add_detail (f, NULL, "Subpotent: this dose may not count.");
+      bd_fields_take_detail (f, "Why", bd_words_concepts (bd_json_get (resource, "subpotentReason")));
+    }
+  if (bd_json_boolean (bd_json_get (resource, "primarySource"), &first_hand) && !first_hand)
+    {
+      bd_entry_fields_mark (f, "second-hand");
+      bd_fields_add_detail (f, NULL, "Reported, not recorded by who gave it.");
+    }
+  bd_fields_take_detail (f, "Reported by", bd_words_concept (bd_json_get (resource, "reportOrigin")));
 }
 
 void
@@ -161,12 +200,13 @@ bd_project_immunisation (const BdBundle   *page,
                          BdEntryFields    *f)
 {
   const BdJsonNode *when = bd_json_choice (resource, "occurrence");
-  const BdJsonNode *subpotent = bd_json_get (resource, "isSubpotent");
 
   bd_fields_set_concept (f, bd_json_get (resource, "vaccineCode"));
   if (f->title == NULL)
     bd_fields_set_title (f, "unknown vaccine");
   bd_fields_set_status (f, bd_json_get (resource, "status"));
+  if (f->status_text == NULL)   /* it must not be taken for given */
+    f->status_text = g_strdup ("status not given");
   set_reason (f, bd_json_get (resource, "statusReason"));
   if (g_strcmp0 (f->status, "not-done") == 0)
     say_not_done_first (f);
@@ -180,7 +220,6 @@ bd_project_immunisation (const BdBundle   *page,
   add_details (f, page, resource);
   bd_fields_set_facility (f, bd_json_get (resource, "location"));
   set_performers (f, page, resource);
-  if (g_strcmp0 (bd_json_scalar (subpotent), "yes") == 0)
-    bd_entry_fields_mark (f, "subpotent");
+  add_doubts (f, resource);
   bd_fields_find_negation (f, "immunisation");
 }

@@ -76,6 +76,22 @@ read_medication (BdEntryFields    *f,
   bd_fields_add_detail (f, "Ingredients", ingredients);
   add_ingredient_codes (f, medication);
   bd_fields_take_detail (f, "Form", bd_words_concept (bd_json_get (medication, "form")));
+  bd_fields_take_detail (f, "Amount", bd_words_ratio (bd_json_get (medication, "amount")));
+  bd_fields_add_detail (f, "Batch", bd_json_scalar (bd_json_get (bd_json_get (medication, "batch"), "lotNumber")));
+  bd_fields_take_detail (f, "Batch expires",
+                         bd_words_date (bd_json_get_string (bd_json_get (medication, "batch"), "expirationDate")));
+}
+
+/* A product withdrawn or entered in error says so where it is prescribed. */
+static void
+add_product_status (BdEntryFields    *f,
+                    const BdJsonNode *medication)
+{
+  const char *status = bd_json_scalar (bd_json_get (medication, "status"));
+  const BdTerm *term = bd_terms_find (BD_TERMS_STATUS, "Medication", status);
+
+  if (status != NULL && !g_str_equal (status, "active"))
+    bd_fields_add_detail (f, "The medicine's own entry", term != NULL ? term->words : status);
 }
 
 /* medicationReference is resolved in its own resource or page; else its display is
@@ -93,7 +109,10 @@ set_medicine_by_reference (BdEntryFields    *f,
   const char *code = bd_json_get_string (identifier, "value");
 
   if (medication != NULL)
-    read_medication (f, page, medication);
+    {
+      read_medication (f, page, medication);
+      add_product_status (f, medication);
+    }
   if (code != NULL)
     g_ptr_array_add (f->codes, bd_coding_new (bd_json_get_string (identifier, "system"), code, display, FALSE));
   if (display != NULL)
@@ -240,14 +259,58 @@ settle_group (BdEntryFields    *f,
 
 /* Kinds */
 
+/* An instruction not to give is the opposite of a prescription, and a plan or a
+ * proposal is none yet (FHIR R4, MedicationRequest: doNotPerform, intent). */
+static void
+set_intent (BdEntryFields    *f,
+            const BdJsonNode *resource)
+{
+  const char *intent = bd_json_scalar (bd_json_get (resource, "intent"));
+  const BdTerm *term = bd_terms_find (BD_TERMS_MEDICINE, "intent", intent);
+  g_autofree char *before = NULL;
+  gboolean not_to_give = FALSE;
+
+  if (bd_json_boolean (bd_json_get (resource, "doNotPerform"), &not_to_give) && not_to_give)
+    {
+      before = g_steal_pointer (&f->title);
+      f->title = g_strdup_printf ("DO NOT GIVE: %s", before != NULL ? before : "medicine not named");
+      bd_entry_fields_mark (f, "do-not-give");
+    }
+  if (intent == NULL || (term != NULL && *term->meaning == '\0'))
+    return;
+  bd_fields_add_detail (f, "Intent", term != NULL ? term->words : intent);
+  if (term == NULL)
+    return;
+
+  bd_entry_fields_mark (f, term->meaning);
+  before = g_steal_pointer (&f->status_text);
+  f->status_text = before != NULL ? g_strdup_printf ("%s (%s)", term->words, before) : g_strdup (term->words);
+}
+
+static void
+add_substitution (BdEntryFields    *f,
+                  const BdJsonNode *substitution)
+{
+  const BdJsonNode *reasons = bd_json_get (substitution, "reason");
+  gboolean flag = TRUE;
+
+  if (bd_json_boolean (bd_json_get (substitution, "allowedBoolean"), &flag) && !flag)
+    bd_fields_add_detail (f, NULL, "No substitution");
+  bd_fields_take_detail (f, "Substitution allowed", bd_words_concept (bd_json_get (substitution, "allowedCodeableConcept")));
+  if (bd_json_boolean (bd_json_get (substitution, "wasSubstituted"), &flag))
+    bd_fields_add_detail (f, NULL, flag ? "Substituted: not what was prescribed" : "Not substituted");
+  bd_fields_take_detail (f, "Kind of substitution", bd_words_concept (bd_json_get (substitution, "type")));
+  bd_fields_take_detail (f, "Reason for it", bd_words_concepts (reasons));
+}
+
 static void
 read_request (BdEntryFields    *f,
               const BdBundle   *page,
               const BdJsonNode *resource)
 {
   const BdJsonNode *dispense = bd_json_get (resource, "dispenseRequest");
-  const char *intent = bd_json_get_string (resource, "intent");
-  gboolean allowed = TRUE;
+  const char *priority = bd_json_scalar (bd_json_get (resource, "priority"));
+  gboolean reported = FALSE;
 
   bd_fields_set_date (f, BD_DATE_PRESCRIBED, bd_json_get (resource, "authoredOn"));
   bd_fields_set_date (f, BD_DATE_VALID_UNTIL, bd_json_get (bd_json_get (dispense, "validityPeriod"), "end"));
@@ -255,12 +318,14 @@ read_request (BdEntryFields    *f,
   bd_fields_add_detail (f, "Repeats", bd_json_scalar (bd_json_get (dispense, "numberOfRepeatsAllowed")));
   bd_fields_take_detail (f, "Supply for", bd_words_quantity (bd_json_get (dispense, "expectedSupplyDuration")));
   bd_fields_take_detail (f, "Dispense every", bd_words_quantity (bd_json_get (dispense, "dispenseInterval")));
-  if (intent != NULL && !g_str_equal (intent, "order"))
-    bd_fields_add_detail (f, "Intent", intent);
-  if (bd_json_boolean (bd_json_get (resource, "doNotPerform"), &allowed) && allowed)
-    bd_entry_fields_mark (f, "do-not-give");
-  if (bd_json_boolean (bd_json_get (bd_json_get (resource, "substitution"), "allowedBoolean"), &allowed) && !allowed)
-    bd_fields_add_detail (f, NULL, "No substitution");
+  bd_fields_take_detail (f, "First supply", bd_words_quantity (bd_json_get (bd_json_get (dispense, "initialFill"), "quantity")));
+  bd_fields_take_detail (f, "Course", bd_words_concept (bd_json_get (resource, "courseOfTherapyType")));
+  if (priority != NULL && !g_str_equal (priority, "routine"))
+    bd_fields_add_detail (f, "Priority", priority);
+  if (bd_json_boolean (bd_json_get (resource, "reportedBoolean"), &reported) && reported)
+    bd_fields_add_detail (f, NULL, "Reported: not prescribed by who wrote it down.");
+  bd_fields_take_detail (f, "Reported by", bd_words_reference (page, resource, bd_json_get (resource, "reportedReference")));
+  set_intent (f, resource);
   bd_fields_set_recorder (f, page, resource, bd_json_get (resource, "requester"));
 }
 
@@ -281,6 +346,7 @@ read_dispense (BdEntryFields    *f,
   bd_fields_take_detail (f, "Handed over", bd_words_date (bd_json_string (handed_over)));
   bd_fields_take_detail (f, "Quantity", bd_words_quantity (bd_json_get (resource, "quantity")));
   bd_fields_take_detail (f, "Supply for", bd_words_quantity (bd_json_get (resource, "daysSupply")));
+  bd_fields_take_detail (f, "Kind", bd_words_concept (bd_json_get (resource, "type")));
   for (const BdJsonNode *n = bd_json_first (performers); n != NULL; n = bd_json_next (n))
     {
       const BdJsonNode *actor = bd_json_get (n, "actor");
@@ -339,9 +405,13 @@ bd_project_medicine (const BdBundle   *page,
   f->reason = bd_words_concepts (bd_json_get (resource, "statusReason"));
   if (f->reason == NULL)
     f->reason = bd_words_concept (bd_json_get (resource, "statusReasonCodeableConcept"));
+  if (f->reason == NULL)
+    f->reason = bd_words_reference (page, resource, bd_json_get (resource, "statusReasonReference"));
   f->category = bd_words_categories (bd_json_get (resource, "category"));
   bd_fields_take_detail (f, "For", bd_words_concepts (bd_json_get (resource, "reasonCode")));
+  bd_fields_take_detail (f, "For", bd_words_references (page, resource, bd_json_get (resource, "reasonReference")));
   set_marks (f, resource);
+  add_substitution (f, bd_json_get (resource, "substitution"));
   if (g_str_equal (f->resource_type, "MedicationRequest"))
     read_request (f, page, resource);
   else if (g_str_equal (f->resource_type, "MedicationDispense"))
@@ -350,6 +420,7 @@ bd_project_medicine (const BdBundle   *page,
     read_statement (f, page, resource);
   set_supporting_place (f, resource);
   settle_group (f, resource);
+  bd_fields_say_ended (f);
   bd_fields_find_negation (f, "medicine");
 }
 

@@ -4,7 +4,27 @@
  */
 #include "bd-project-private.h"
 
+#include "bd-text.h"
+
 #include <string.h>
+
+/* The words received; the code's own too where they are others ("Normal" over HH). */
+static char *
+read_one_interpretation (const BdJsonNode *node)
+{
+  const BdJsonNode *coding = bd_json_first (bd_json_get (node, "coding"));
+  const char *code = bd_json_type (node) == BD_JSON_STRING ? bd_json_string (node) : bd_json_get_string (coding, "code");
+  const char *coded = bd_terms_words (BD_TERMS_INTERPRETATION, "", code);
+  const char *words = bd_json_get_string (node, "text");
+
+  if (words == NULL)
+    words = bd_json_get_string (coding, "display");
+  if (words == NULL)
+    return coded != NULL ? g_strdup (coded) : bd_words_concept (node);
+  if (coded == NULL || (bd_text_matches (words, coded) && bd_words_deny (words) == bd_words_deny (coded)) || g_strcmp0 (words, code) == 0)
+    return g_strdup (coded != NULL && g_strcmp0 (words, code) == 0 ? coded : words);
+  return g_strdup_printf ("%s (coded: %s)", words, coded);
+}
 
 static char *
 read_interpretation (const BdJsonNode *interpretation)
@@ -15,16 +35,8 @@ read_interpretation (const BdJsonNode *interpretation)
   for (const BdJsonNode *n = many ? bd_json_first (interpretation) : interpretation; n != NULL;
        n = many ? bd_json_next (n) : NULL)
     {
-      const BdJsonNode *coding = bd_json_first (bd_json_get (n, "coding"));
-      const char *words = bd_json_get_string (n, "text");
-      g_autofree char *unknown = NULL;
+      g_autofree char *words = read_one_interpretation (n);
 
-      if (words == NULL)
-        words = bd_json_get_string (coding, "display");
-      if (words == NULL)
-        words = bd_terms_words (BD_TERMS_INTERPRETATION, "", bd_json_get_string (coding, "code"));
-      if (words == NULL)
-        words = unknown = bd_words_concept (n);
       if (words != NULL)
         g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", words);
     }
@@ -36,12 +48,22 @@ read_one_range (const BdJsonNode *range)
 {
   g_autofree char *words = g_strdup (bd_json_get_string (range, "text"));
   g_autofree char *kind = bd_words_concept (bd_json_get (range, "type"));
+  g_autofree char *whom = bd_words_concepts (bd_json_get (range, "appliesTo"));
+  g_autofree char *age = bd_words_range (bd_json_get (range, "age"));
+  GString *all;
 
   if (words == NULL)
     words = bd_words_range (range);
-  if (words == NULL || kind == NULL)
-    return g_steal_pointer (&words);
-  return g_strdup_printf ("%s (%s)", words, kind);
+  if (words == NULL)
+    return NULL;
+  all = g_string_new (words);
+  if (kind != NULL)
+    g_string_append_printf (all, " (%s)", kind);
+  if (whom != NULL)
+    g_string_append_printf (all, " (for %s)", whom);
+  if (age != NULL)
+    g_string_append_printf (all, " (age %s)", age);
+  return g_string_free (all, FALSE);
 }
 
 static char *
@@ -60,13 +82,39 @@ read_ranges (const BdJsonNode *ranges)
   return g_string_free (all, all->len == 0);
 }
 
+/* An extension on the value itself, on its number, or in the place of a plain value. */
+static const BdJsonNode *
+find_absence (const BdJsonNode *element)
+{
+  const BdJsonNode *value = bd_json_choice (element, "value");
+  const BdJsonNode *places[] = { value, bd_json_get (value, "_value"), bd_json_choice (element, "_value") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      const BdJsonNode *extension = bd_fhir_extension (places[i], "data-absent-reason");
+
+      if (extension != NULL)
+        return bd_json_choice (extension, "value");
+    }
+  return NULL;
+}
+
 /* Why there is no value: never an empty cell. */
 static char *
 read_absence (const BdJsonNode *element)
 {
-  g_autofree char *words = bd_words_absent (bd_json_get (element, "dataAbsentReason"));
+  const BdJsonNode *reason = bd_json_get (element, "dataAbsentReason");
+  g_autofree char *words = bd_words_absent (reason != NULL ? reason : find_absence (element));
 
   return words != NULL ? g_strdup_printf ("No value: %s", words) : NULL;
+}
+
+static void
+mark_units (BdEntryFields    *f,
+            const BdJsonNode *element)
+{
+  if (bd_quantity_units_differ (bd_json_get (element, "valueQuantity")))
+    bd_entry_fields_mark (f, "unit-mismatch");
 }
 
 static BdComponent *
@@ -80,6 +128,7 @@ read_component (BdEntryFields    *f,
   if (component->title == NULL)
     component->title = g_strdup ("Component without a name");
   component->value = bd_words_value (node, &component->unit, NULL, unit_missing);
+  mark_units (f, node);
   if (component->value == NULL)
     component->value = read_absence (node);
   component->interpretation = read_interpretation (bd_json_get (node, "interpretation"));
@@ -160,6 +209,8 @@ combine_pressure (BdEntryFields    *f,
   f->value = g_strdup_printf ("%s/%s", high, low);
   f->unit = g_strdup (print_unit (systolic));
   bd_entry_fields_mark (f, "blood-pressure");
+  if (p.others > 0)
+    bd_fields_take_detail (f, NULL, g_strdup_printf ("The value is the blood pressure; %u other measurements stand with it.", p.others));
 }
 
 /* Observation */
@@ -238,6 +289,20 @@ add_components (BdEntryFields    *f,
     g_ptr_array_add (f->components, read_component (f, n, unit_missing));
 }
 
+/* Measured on this person, but about somebody or something else: a fetus, a device. */
+static void
+add_subject (BdEntryFields    *f,
+             const BdBundle   *page,
+             const BdJsonNode *resource)
+{
+  g_autofree char *about = bd_words_references (page, resource, bd_json_get (resource, "focus"));
+
+  if (about == NULL)
+    return;
+  bd_fields_add_detail (f, "About something other than the person", about);
+  bd_entry_fields_mark (f, "about-another");
+}
+
 void
 bd_project_observation (const BdBundle   *page,
                         const BdJsonNode *resource,
@@ -254,6 +319,7 @@ bd_project_observation (const BdBundle   *page,
   combine_pressure (f, resource);
   if (f->value == NULL)
     f->value = read_absence (resource);
+  mark_units (f, resource);
   if (unit_missing)
     bd_entry_fields_mark (f, "unit-missing");
   f->interpretation = read_interpretation (bd_json_get (resource, "interpretation"));
@@ -262,8 +328,11 @@ bd_project_observation (const BdBundle   *page,
   set_performers (f, page, resource);
   bd_fields_take_detail (f, "Site", bd_words_concept (bd_json_get (resource, "bodySite")));
   bd_fields_take_detail (f, "Method", bd_words_concept (bd_json_get (resource, "method")));
+  add_subject (f, page, resource);
   bd_fields_take_detail (f, "Specimen", bd_words_reference (page, resource, bd_json_get (resource, "specimen")));
+  bd_fields_take_detail (f, "Device", bd_words_reference (page, resource, bd_json_get (resource, "device")));
   add_members (f, bd_json_get (resource, "hasMember"), "Results in this group");
+  add_members (f, bd_json_get (resource, "derivedFrom"), "Derived from other results");
 }
 
 /* DiagnosticReport: its results are Observations and stand by themselves. */
@@ -281,6 +350,8 @@ bd_project_report (const BdBundle   *page,
   f->value = g_strdup (bd_json_get_string (resource, "conclusion"));
   if (f->value == NULL)
     f->value = bd_words_concepts (bd_json_get (resource, "conclusionCode"));
+  else
+    bd_fields_take_detail (f, "Conclusion in codes", bd_words_concepts (bd_json_get (resource, "conclusionCode")));
   set_effective (f, resource);
   set_performers (f, page, resource);
   add_members (f, bd_json_get (resource, "result"), "Results");

@@ -42,6 +42,7 @@ void  bd_fields_set_recorder   (BdEntryFields *f, const BdBundle *page, const Bd
                                 const BdJsonNode *reference);
 void  bd_fields_set_title      (BdEntryFields *f, const char *title);
 void  bd_fields_find_negation  (BdEntryFields *f, const char *family);
+void  bd_fields_say_ended      (BdEntryFields *f);
 
 /* FHIR in words; each answers NULL for what is absent */
 char *bd_words_concept         (const BdJsonNode *concept);
@@ -54,8 +55,10 @@ char *bd_words_ratio           (const BdJsonNode *ratio);
 char *bd_words_period          (const BdJsonNode *period);
 char *bd_words_date            (const char *date);
 char *bd_words_reference       (const BdBundle *page, const BdJsonNode *from, const BdJsonNode *reference);
+char *bd_words_references      (const BdBundle *page, const BdJsonNode *from, const BdJsonNode *references);
 char *bd_words_dosages         (const BdJsonNode *dosages);
 char *bd_words_person          (const BdBundle *page, const BdJsonNode *from, const BdJsonNode *reference);
+gboolean bd_words_deny         (const char *text);
 char *bd_words_absent          (const BdJsonNode *reason);
 char *bd_words_unit            (const BdJsonNode *quantity);
 char *bd_words_value           (const BdJsonNode *element, char **unit, char **comparator, gboolean *unit_missing);
@@ -63,6 +66,7 @@ char *bd_words_value           (const BdJsonNode *element, char **unit, char **c
 /* JSON questions */
 const BdJsonNode *bd_json_choice      (const BdJsonNode *node, const char *stem);
 const char       *bd_json_scalar      (const BdJsonNode *node);
+gboolean          bd_quantity_units_differ (const BdJsonNode *quantity);
 gboolean          bd_extension_is_true (const BdJsonNode *element, const char *url_end);
 
 const BdJsonNode *bd_fhir_resolve      (const BdBundle *page, const BdJsonNode *from, const BdReference *ref);

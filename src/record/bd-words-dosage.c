@@ -4,6 +4,8 @@
  */
 #include "bd-project-private.h"
 
+#include <string.h>
+
 static void
 append (GString    *text,
         const char *separator,
@@ -38,18 +40,28 @@ words_rate (const BdJsonNode *rate)
 }
 
 static void
+append_dose (GString          *text,
+             const BdJsonNode *dose)
+{
+  const BdJsonNode *type = bd_json_get (dose, "type");
+  const char *code = bd_json_get_string (bd_json_first (bd_json_get (type, "coding")), "code");
+  g_autofree char *kind = g_strcmp0 (code, "ordered") != 0 ? bd_words_concept (type) : NULL;
+  g_autofree char *label = kind != NULL ? g_strdup_printf ("dose (%s) ", kind) : g_strdup ("dose ");
+
+  append_taken (text, label, bd_words_quantity (bd_json_get (dose, "doseQuantity")));
+  append_taken (text, label, bd_words_range (bd_json_get (dose, "doseRange")));
+  append_taken (text, "rate ", words_rate (bd_json_choice (dose, "rate")));
+}
+
+static void
 append_doses (GString          *text,
               const BdJsonNode *doses)
 {
-  if (bd_json_type (doses) != BD_JSON_ARRAY)
-    return;
-
-  for (const BdJsonNode *n = bd_json_first (doses); n != NULL; n = bd_json_next (n))
-    {
-      append_taken (text, "dose ", bd_words_quantity (bd_json_get (n, "doseQuantity")));
-      append_taken (text, "dose ", bd_words_range (bd_json_get (n, "doseRange")));
-      append_taken (text, "rate ", words_rate (bd_json_choice (n, "rate")));
-    }
+  if (bd_json_type (doses) == BD_JSON_OBJECT)
+    append_dose (text, doses);
+  else if (bd_json_type (doses) == BD_JSON_ARRAY)
+    for (const BdJsonNode *n = bd_json_first (doses); n != NULL; n = bd_json_next (n))
+      append_dose (text, n);
 }
 
 static char *
@@ -61,8 +73,23 @@ from_to (const BdJsonNode *repeat,
   const char *to = bd_json_scalar (bd_json_get (repeat, high));
 
   if (from == NULL)
-    return g_strdup (to);
+    return to != NULL ? g_strdup_printf ("up to %s", to) : NULL;
   return to != NULL ? g_strdup_printf ("%s to %s", from, to) : g_strdup (from);
+}
+
+/* "8 hours", "1 day": a number of a unit of time. */
+static char *
+words_span (const char *number,
+            const char *unit)
+{
+  const char *many = bd_terms_words (BD_TERMS_UNIT, "", unit);
+  gboolean one = g_strcmp0 (number, "1") == 0;
+
+  if (number == NULL)
+    return NULL;
+  if (many == NULL)
+    return g_strdup_printf ("%s %s", number, unit != NULL ? unit : "(unit not given)");
+  return g_strdup_printf ("%s %.*s", number, (int) (strlen (many) - (one && g_str_has_suffix (many, "s") ? 1 : 0)), many);
 }
 
 static char *
@@ -70,25 +97,74 @@ words_repeat (const BdJsonNode *repeat)
 {
   g_autofree char *frequency = from_to (repeat, "frequency", "frequencyMax");
   g_autofree char *period = from_to (repeat, "period", "periodMax");
-  const char *unit = bd_json_get_string (repeat, "periodUnit");
-  const char *unit_words = bd_terms_words (BD_TERMS_UNIT, "", unit);
+  g_autofree char *span = words_span (period, bd_json_get_string (repeat, "periodUnit"));
+  gboolean once = frequency == NULL || g_str_equal (frequency, "1");
 
-  if (period == NULL)
-    return frequency != NULL ? g_strdup_printf ("%s times", frequency) : NULL;
-  return g_strdup_printf ("%s times in %s %s", frequency != NULL ? frequency : "1", period,
-                          unit_words != NULL ? unit_words : (unit != NULL ? unit : "(unit not given)"));
+  if (span == NULL)
+    return frequency != NULL ? g_strdup_printf (once ? "%s time" : "%s times", frequency) : NULL;
+  return once ? g_strdup_printf ("every %s", span) : g_strdup_printf ("%s times in %s", frequency, span);
+}
+
+/* Codes such as days of the week or hours of a meal, in words where they have any. */
+static char *
+words_list (const BdJsonNode *list,
+            const char       *system)
+{
+  GString *all = g_string_new (NULL);
+
+  if (bd_json_type (list) == BD_JSON_ARRAY)
+    for (const BdJsonNode *n = bd_json_first (list); n != NULL; n = bd_json_next (n))
+      {
+        const char *code = bd_json_scalar (n);
+        const char *words = bd_terms_words (BD_TERMS_DISPLAY, system, code);
+
+        if (code != NULL)
+          g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", words != NULL ? words : code);
+      }
+  return g_string_free (all, all->len == 0);
+}
+
+static char *
+words_bounds (const BdJsonNode *bounds)
+{
+  const char *name = bounds != NULL ? bd_json_name (bounds) : NULL;
+
+  if (g_strcmp0 (name, "boundsPeriod") == 0)
+    return bd_words_period (bounds);
+  if (g_strcmp0 (name, "boundsRange") == 0)
+    return bd_words_range (bounds);
+  return bd_words_quantity (bounds);
+}
+
+static void
+append_repeat (GString          *text,
+               const BdJsonNode *repeat)
+{
+  const BdJsonNode *bounds = bd_json_choice (repeat, "bounds");
+  g_autofree char *duration = from_to (repeat, "duration", "durationMax");
+  g_autofree char *count = from_to (repeat, "count", "countMax");
+  g_autofree char *offset = words_span (bd_json_scalar (bd_json_get (repeat, "offset")), "min");
+
+  append_taken (text, "", words_repeat (repeat));
+  append_taken (text, "", words_list (bd_json_get (repeat, "when"), "when"));
+  append (text, " ", "by ", offset);
+  append_taken (text, "on ", words_list (bd_json_get (repeat, "dayOfWeek"), "day"));
+  append_taken (text, "at ", words_list (bd_json_get (repeat, "timeOfDay"), "time"));
+  append_taken (text, "over ", words_span (duration, bd_json_get_string (repeat, "durationUnit")));
+  append (text, ", ", "number of doses ", count);
+  append_taken (text, g_strcmp0 (bd_json_name (bounds), "boundsPeriod") == 0 ? "" : "for ", words_bounds (bounds));
 }
 
 static void
 append_timing (GString          *text,
                const BdJsonNode *timing)
 {
-  const BdJsonNode *repeat = bd_json_get (timing, "repeat");
-  const BdJsonNode *bounds = bd_json_choice (repeat, "bounds");
+  const BdJsonNode *events = bd_json_get (timing, "event");
 
   append_taken (text, "", bd_words_concept (bd_json_get (timing, "code")));
-  append_taken (text, "", words_repeat (repeat));
-  append_taken (text, "for ", bd_words_quantity (bounds));
+  append_repeat (text, bd_json_get (timing, "repeat"));
+  for (const BdJsonNode *n = bd_json_first (events); n != NULL; n = bd_json_next (n))
+    append_taken (text, "on ", bd_words_date (bd_json_string (n)));
 }
 
 static void
@@ -107,7 +183,7 @@ append_as_needed (GString          *text,
 static char *
 words_dosage (const BdJsonNode *dosage)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_new (bd_json_string (dosage));
   const char *written = bd_json_get_string (dosage, "text");
   const char *instruction = bd_json_get_string (dosage, "patientInstruction");
 
@@ -122,15 +198,22 @@ words_dosage (const BdJsonNode *dosage)
   append_taken (text, "method ", bd_words_concept (bd_json_get (dosage, "method")));
   append_taken (text, "", bd_words_concepts (bd_json_get (dosage, "additionalInstruction")));
   append_taken (text, "at most ", bd_words_ratio (bd_json_get (dosage, "maxDosePerPeriod")));
+  append_taken (text, "at most at a time ", bd_words_quantity (bd_json_get (dosage, "maxDosePerAdministration")));
+  append_taken (text, "at most in a lifetime ", bd_words_quantity (bd_json_get (dosage, "maxDosePerLifetime")));
   return g_string_free (text, text->len == 0);
 }
 
-/* All dosage instructions, in their order. */
+/* All dosage instructions, in their order; one that stands alone, or as plain words,
+ * against its profile, is read for what it says. */
 char *
 bd_words_dosages (const BdJsonNode *dosages)
 {
-  GString *all = g_string_new (NULL);
+  GString *all;
 
+  if (bd_json_type (dosages) == BD_JSON_OBJECT || bd_json_type (dosages) == BD_JSON_STRING)
+    return words_dosage (dosages);
+
+  all = g_string_new (NULL);
   if (bd_json_type (dosages) == BD_JSON_ARRAY)
     for (const BdJsonNode *n = bd_json_first (dosages); n != NULL; n = bd_json_next (n))
       {

@@ -8,6 +8,7 @@
 #include "bd-project-private.h"
 
 #include "bd-hpi.h"
+#include "bd-text.h"
 
 #include <string.h>
 
@@ -105,6 +106,36 @@ bd_words_coding (const BdJsonNode *coding)
   return words != NULL ? g_strdup (words) : g_strdup_printf ("code %s", code);
 }
 
+/* "Detected" under the text "Not detected" shares its words and means the opposite. */
+gboolean
+bd_words_deny (const char *text)
+{
+  static const char *const signs[] = { "no", "not", "non", "nil", "never", "without", "negative", "absent", "denies", "declined", NULL };
+  g_autofree char *folded = bd_text_fold (text);
+  g_auto (GStrv) words = g_strsplit_set (folded, " -,.;:()/", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_strv_contains (signs, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Text and code are both read where they speak of different things. */
+static char *
+words_beside_code (const BdJsonNode *concept,
+                   const char       *text)
+{
+  const char *display = bd_json_get_string (bd_json_first (bd_json_get (concept, "coding")), "display");
+  g_autoptr (BdConcept) both = NULL;
+
+  if (display == NULL || strcmp (display, text) == 0)
+    return g_strdup (text);
+  both = bd_concept_new_from_json (concept);
+  if (bd_concept_text_disagrees (both) || bd_words_deny (text) != bd_words_deny (display))
+    return g_strdup_printf ("%s (coded: %s)", text, display);
+  return g_strdup (text);
+}
+
 /* A secondary concept (a route, a site, a manifestation): its text, else the first
  * words of a coding. A plain string is taken for what it says. */
 char *
@@ -116,7 +147,9 @@ bd_words_concept (const BdJsonNode *concept)
   char *words = NULL;
 
   if (text != NULL)
-    return g_strdup (text);
+    return words_beside_code (concept, text);
+  if (bd_json_type (codings) == BD_JSON_OBJECT)
+    return bd_words_coding (codings);
   if (bd_json_type (codings) != BD_JSON_ARRAY)
     return NULL;
 
@@ -184,8 +217,20 @@ bd_words_categories (const BdJsonNode *categories)
   return g_string_free (all, all->len == 0);
 }
 
-/* The unit as received, else the code in print. NULL both for a missing unit and
- * for the number one. */
+/* Two units that are both known and are not the same: "mg" over the code for g. */
+static gboolean
+units_differ (const char *unit,
+              const char *code)
+{
+  const char *unit_print = bd_terms_words (BD_TERMS_UNIT, "", unit);
+  const char *code_print = bd_terms_words (BD_TERMS_UNIT, "", code);
+
+  return unit_print != NULL && code_print != NULL && strcmp (unit_print, code_print) != 0;
+}
+
+/* The unit as received, else the code in print; both when they disagree, and a code
+ * that stands for a unit in print too. NULL both for a missing unit and for the
+ * number one. */
 char *
 bd_words_unit (const BdJsonNode *quantity)
 {
@@ -193,14 +238,20 @@ bd_words_unit (const BdJsonNode *quantity)
   const char *code = bd_json_get_string (quantity, "code");
   const char *print;
 
-  if (unit != NULL && *unit != '\0')
-    return g_strdup (unit);
+  if (unit != NULL && *unit != '\0' && g_strcmp0 (unit, code) != 0)
+    return units_differ (unit, code) ? g_strdup_printf ("%s (coded: %s)", unit, code) : g_strdup (unit);
   if (code == NULL || *code == '\0')
     return NULL;
   print = bd_terms_words (BD_TERMS_UNIT, "", code);
   if (print == NULL)
     return g_strdup (code);
   return *print != '\0' ? g_strdup (print) : NULL;
+}
+
+gboolean
+bd_quantity_units_differ (const BdJsonNode *quantity)
+{
+  return units_differ (bd_json_get_string (quantity, "unit"), bd_json_get_string (quantity, "code"));
 }
 
 static gboolean
@@ -226,6 +277,25 @@ bd_words_quantity (const BdJsonNode *quantity)
     unit = g_strdup (bd_json_get_string (quantity, "currency"));
   return g_strdup_printf ("%s%s%s%s", comparator != NULL ? comparator : "", value,
                           unit != NULL ? " " : "", unit != NULL ? unit : "");
+}
+
+/* Things referred to, parted by commas. */
+char *
+bd_words_references (const BdBundle   *page,
+                     const BdJsonNode *from,
+                     const BdJsonNode *references)
+{
+  GString *all = g_string_new (NULL);
+
+  if (bd_json_type (references) == BD_JSON_ARRAY)
+    for (const BdJsonNode *n = bd_json_first (references); n != NULL; n = bd_json_next (n))
+      {
+        g_autofree char *words = bd_words_reference (page, from, n);
+
+        if (words != NULL)
+          g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", words);
+      }
+  return g_string_free (all, all->len == 0);
 }
 
 /* "1 to 2 tablets": the unit once when both ends share it. */

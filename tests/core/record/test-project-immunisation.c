@@ -25,7 +25,7 @@ static const Row rows[] = {
   { "not-done", "RESTC", "Temporary contraindication", "Temporary contraindication: MMR", "rescheduled", BD_GROUP_CURRENT },
   { "not-done", "CIS", "Closed, change in schedule", "Closed, change in schedule: MMR", "not-done", BD_GROUP_CURRENT },
   { "not-done", NULL, "Not given", "Not given: MMR", "not-done", BD_GROUP_CURRENT },
-  { "not-done", "ZZZ", "Not given", "code ZZZ: MMR", "not-done", BD_GROUP_CURRENT },
+  { "not-done", "ZZZ", "Not given", "Not given (code ZZZ): MMR", "not-done", BD_GROUP_CURRENT },
   { "entered-in-error", "GIVEN", "Entered in error", "MMR", NULL, BD_GROUP_APART },
   { "planned", NULL, "status not understood: planned", "MMR", "status-unknown", BD_GROUP_CURRENT },
 };

@@ -173,7 +173,20 @@ test_doses (void)
     { "{'patientInstruction':'as directed','doseAndRate':[{'doseQuantity':{'value':0.150,'unit':'g'}}]}", "as directed, dose 0.150 g" },
     { "{'text':'same','patientInstruction':'same'}", "same" },
     { "{'doseAndRate':[{'doseRange':{'low':{'value':1,'unit':'tablet'},'high':{'value':2,'unit':'tablet'}}}],'timing':{'repeat':{'frequency':1,'period':4,'periodMax':6,'periodUnit':'h'}},'asNeededBoolean':true}",
-      "dose 1 to 2 tablet, 1 times in 4 to 6 hours, as needed" },
+      "dose 1 to 2 tablet, every 4 to 6 hours, as needed" },
+    { "{'timing':{'repeat':{'frequency':2,'period':1,'periodUnit':'d','when':['ACM','HS'],'offset':30}}}",
+      "2 times in 1 day, before breakfast, at bedtime by 30 minutes" },
+    { "{'timing':{'code':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation','code':'TID'}]},"
+      "'repeat':{'boundsPeriod':{'start':'2025-01-02','end':'2025-01-09'}}}}", "three times a day, 02-Jan-2025 to 09-Jan-2025" },
+    { "{'timing':{'repeat':{'frequency':1,'period':1,'periodUnit':'wk','dayOfWeek':['mon'],'timeOfDay':['08:00:00'],'boundsDuration':{'value':6,'unit':'weeks'}}}}",
+      "every 1 week, on Monday, at 08:00:00, for 6 weeks" },
+    { "{'timing':{'event':['2025-01-02'],'repeat':{'count':3,'duration':30,'durationUnit':'min'}}}",
+      "over 30 minutes, number of doses 3, on 02-Jan-2025" },
+    { "{'asNeededBoolean':true}", "as needed" },
+    { "{'asNeededCodeableConcept':{'text':'pain'},'maxDosePerPeriod':{'numerator':{'value':4,'unit':'g'},'denominator':{'value':24,'unit':'h','code':'h'}},"
+      "'maxDosePerAdministration':{'value':1,'unit':'g'}}", "as needed for pain, at most 4 g / 24 hours, at most at a time 1 g" },
+    { "{'doseAndRate':{'doseQuantity':{'value':5,'unit':'mg'}}}", "dose 5 mg" },
+    { "'one at night'", "one at night" },
     { "{'sequence':1,'route':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'}]}}", NULL },
     { "{'text':'first'},{'text':'second'}", "first; then second" },
   };

@@ -1,0 +1,171 @@
+/* test-safety.c: what a clinician would have believed, row by row
+ *
+ * Each row is one resource and what must, or must not, be read in what is shown of it.
+ * A row is named after the false belief that it stands against.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "project.h"
+
+typedef struct {
+  const char *belief;
+  const char *type;
+  const char *members;
+  const char *shown;      /* must be read somewhere */
+  const char *mark;       /* (nullable) */
+  const char *not_shown;  /* (nullable): must be read nowhere */
+} Row;
+
+#define MEDICINE "'status':'active','medicationCodeableConcept':{'text':'Warfarin'}"
+
+static const Row rows[] = {
+  { "that an instruction not to give is a prescription", "MedicationRequest", MEDICINE ",'intent':'order','doNotPerform':true",
+    "DO NOT GIVE: Warfarin", "do-not-give", NULL },
+  { "that a plan was prescribed", "MedicationRequest", MEDICINE ",'intent':'plan'", "Plan, not an order (Active)", "not-an-order", NULL },
+  { "that a proposal was prescribed", "MedicationRequest", MEDICINE ",'intent':'proposal'", "Proposal, not an order", "not-an-order", NULL },
+  { "that an order is not one", "MedicationRequest", MEDICINE ",'intent':'instance-order'", "Active", NULL, "not an order" },
+  { "that what was prescribed was dispensed", "MedicationDispense",
+    "'status':'completed','substitution':{'wasSubstituted':true,'type':{'text':'generic'},'reason':[{'text':'out of stock'}]}",
+    "Substituted: not what was prescribed", NULL, NULL },
+  { "that a substitution had no reason", "MedicationDispense",
+    "'status':'completed','substitution':{'wasSubstituted':true,'reason':[{'text':'out of stock'}]}", "out of stock", NULL, NULL },
+  { "that a whole supply was dispensed", "MedicationDispense", "'status':'completed','type':{'text':'Partial fill'}", "Partial fill", NULL, NULL },
+  { "that nobody said why it was not dispensed", "MedicationDispense",
+    "'status':'declined','statusReasonCodeableConcept':{'text':'allergy'}", "allergy", "declined", NULL },
+  { "that nobody said why it was stopped", "MedicationRequest",
+    MEDICINE ",'statusReason':{'coding':[{'display':'Bleeding'}]}", "Bleeding", NULL, NULL },
+  { "that a reported medicine was prescribed here", "MedicationRequest", MEDICINE ",'reportedBoolean':true", "Reported", NULL, NULL },
+  { "that an urgent order can wait", "MedicationRequest", MEDICINE ",'priority':'stat'", "stat", NULL, NULL },
+  { "that it is still taken, after its period", "MedicationStatement", MEDICINE ",'effectivePeriod':{'end':'2021-03'}",
+    "Active, but its period ended Mar-2021", "period-ended", NULL },
+  { "that a product entered in error is a medicine", "MedicationRequest",
+    "'medicationReference':{'reference':'#m'},'contained':[{'resourceType':'Medication','id':'m','status':'entered-in-error','code':{'text':'x'}}]",
+    "The medicine's own entry: Entered in error", NULL, NULL },
+  { "that the dose is in mg", "MedicationRequest",
+    MEDICINE ",'dosageInstruction':[{'doseAndRate':[{'doseQuantity':{'value':5,'unit':'mg','code':'g'}}]}]", "5 mg (coded: g)", NULL, NULL },
+  /* Allergies */
+  { "that it is an allergy", "AllergyIntolerance", "'code':{'text':'Codeine'},'type':'intolerance'", "Intolerance", NULL, NULL },
+  { "that there was no reaction", "AllergyIntolerance", "'code':{'text':'Codeine'},'reaction':{'manifestation':{'text':'Anaphylaxis'},'severity':'severe'}",
+    "Anaphylaxis severe", NULL, NULL },
+  { "that a severity given as a concept was not given", "AllergyIntolerance",
+    "'code':{'text':'Codeine'},'reaction':[{'severity':{'coding':[{'display':'Severe'}]},'manifestation':[{'text':'Hives'}]}]", "Hives Severe", NULL, NULL },
+  { "that the reaction was long ago", "AllergyIntolerance", "'code':{'text':'Codeine'},'lastOccurrence':'2024-02-03'", "Last reaction: 03-Feb-2024", NULL, NULL },
+  { "that it was swallowed", "AllergyIntolerance",
+    "'code':{'text':'Nuts'},'reaction':[{'substance':{'text':'Cashew'},'exposureRoute':{'text':'Skin'},'onset':'2020','manifestation':[{'text':'Hives'}]}]",
+    "to Cashew; route Skin; onset 2020", NULL, NULL },
+  { "that a substance was tolerated", "AllergyIntolerance", "'code':{'coding':[{'display':'Allergy to egg'}],'text':'No allergy to egg'}",
+    "No allergy to egg (coded: Allergy to egg)", "code-text-mismatch", NULL },
+  { "that a warning still stands", "Flag", "'status':'active','code':{'text':'Falls'},'period':{'end':'2020-01-31'}",
+    "Active, but its period ended 31-Jan-2020", "period-ended", NULL },
+  { "that a warning is over on its last day", "Flag", "'status':'active','code':{'text':'Falls'},'period':{'end':'2025'}", "Active", NULL, "ended" },
+  /* Conditions */
+  { "that there is one stage", "Condition",
+    "'code':{'text':'Cancer'},'stage':[{'summary':{'text':'T2'},'type':{'text':'clinical'}},{'summary':{'text':'T3'},'type':{'text':'pathological'}}]",
+    "Stage (pathological): T3", NULL, NULL },
+  { "that nothing bears it out", "Condition", "'code':{'text':'Asthma'},'evidence':[{'code':[{'text':'Wheeze'}]}]", "Evidence: Wheeze", NULL, NULL },
+  { "that it is still active", "Condition",
+    "'code':{'text':'Asthma'},'clinicalStatus':{'coding':[{'code':'active'}]},'abatementDateTime':'2019'", "Active, although an end is given", "status-contradicts", NULL },
+  { "that it is on either side", "Condition", "'code':{'text':'Fracture'},'bodySite':[{'text':'Left hip'}]", "Left hip", NULL, NULL },
+  /* Observations */
+  { "that it was detected", "Observation",
+    "'code':{'text':'HIV'},'status':'final','valueCodeableConcept':{'text':'Not detected','coding':[{'display':'Detected'}]}", "Not detected (coded: Detected)", NULL, NULL },
+  { "that the result is normal", "Observation",
+    "'code':{'text':'K'},'status':'final','interpretation':[{'text':'Normal','coding':[{'code':'HH'}]}]", "Normal (coded: Critically high)", NULL, NULL },
+  { "that the result is high", "Observation",
+    "'code':{'text':'K'},'status':'final','interpretation':[{'coding':[{'code':'HH','display':'High'}]}]", "High (coded: Critically high)", NULL, NULL },
+  { "that the heart rate is the mother's", "Observation",
+    "'code':{'text':'Heart rate'},'status':'final','focus':[{'display':'Fetus'}]", "About something other than the person: Fetus", "about-another", NULL },
+  { "that nothing was asked", "Observation",
+    "'code':{'text':'Smoking'},'status':'final','valueQuantity':{'_value':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'asked-declined'}]}}",
+    "No value: asked, declined", NULL, NULL },
+  { "that a plain value is empty", "Observation",
+    "'code':{'text':'Smoking'},'status':'final','_valueString':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'masked'}]}",
+    "No value: masked", NULL, NULL },
+  { "that the number is of the unit written", "Observation",
+    "'code':{'text':'Glucose'},'status':'final','valueQuantity':{'value':6.10,'unit':'mmol/L','code':'mg/dL'}", "mmol/L (coded: mg/dL)", "unit-mismatch", NULL },
+  { "that the unit is a code", "Observation",
+    "'code':{'text':'CVP'},'status':'final','valueQuantity':{'value':8,'unit':'mm[Hg]','code':'mm[Hg]'}", "mm Hg", NULL, "[" },
+  { "that the pressure is all there is", "Observation",
+    "'code':{'text':'Vital signs'},'status':'final','component':[{'code':{'coding':[{'system':'http://loinc.org','code':'8480-6'}]},'valueQuantity':{'value':120,'unit':'mmHg'}},"
+    "{'code':{'coding':[{'system':'http://loinc.org','code':'8462-4'}]},'valueQuantity':{'value':80,'unit':'mmHg'}},{'code':{'text':'SpO2'},'valueQuantity':{'value':84,'unit':'%'}}]",
+    "The value is the blood pressure; 1 other", NULL, NULL },
+  { "that the range is hers", "Observation",
+    "'code':{'text':'Hb'},'status':'final','referenceRange':[{'low':{'value':130},'high':{'value':175},'appliesTo':[{'text':'men'}],'age':{'low':{'value':15,'unit':'a'}}}]",
+    "130 to 175 (for men) (age 15 a or more)", NULL, NULL },
+  { "that the codes of a report say the same", "DiagnosticReport",
+    "'code':{'text':'CT'},'status':'final','conclusion':'Normal','conclusionCode':[{'text':'Haemorrhage'}]", "Conclusion in codes: Haemorrhage", NULL, NULL },
+  /* Immunisations */
+  { "that it was given elsewhere", "Immunization",
+    "'vaccineCode':{'text':'MMR'},'status':'not-done','statusReason':{'text':'Given elsewhere'}", "Not given (Given elsewhere): MMR", "not-done", NULL },
+  { "that it was given", "Immunization", "'vaccineCode':{'text':'MMR'}", "status not given", NULL, NULL },
+  { "that the dose counts", "Immunization", "'vaccineCode':{'text':'MMR'},'status':'completed','isSubpotent':true,'subpotentReason':[{'text':'cold chain'}]",
+    "Subpotent: this dose may not count.\nWhy: cold chain", "subpotent", NULL },
+  { "that it was recorded by who gave it", "Immunization",
+    "'vaccineCode':{'text':'MMR'},'status':'completed','primarySource':false,'reportOrigin':{'text':'Parent'}", "Reported by: Parent", "second-hand", NULL },
+  { "that it is one dose of one series", "Immunization",
+    "'vaccineCode':{'text':'MMR'},'status':'completed','protocolApplied':[{'doseNumberPositiveInt':1,'targetDisease':[{'text':'Measles'}]},{'doseNumberPositiveInt':2,'targetDisease':[{'text':'Mumps'}]}]",
+    "Against: Mumps\nDose under another protocol: Dose 2", NULL, NULL },
+  /* Encounters and consents */
+  { "that they went home", "Encounter",
+    "'status':'finished','hospitalization':{'admitSource':{'text':'GP'},'dischargeDisposition':{'text':'Died'}}", "Outcome: Died", NULL, NULL },
+  { "that nobody said why it was cancelled", "Appointment", "'status':'cancelled','cancelationReason':{'coding':[{'display':'Unwell'}]}", "Unwell", NULL, NULL },
+  { "that the consent is for everything", "Consent",
+    "'status':'active','provision':{'type':'permit','purpose':[{'code':'TREAT'}],'provision':[{'type':'deny','provision':[{'type':'permit','class':[{'display':'Letters'}]}]}]}",
+    "Kind of content: Letters", "has-exceptions", NULL },
+  { "that the consent still runs", "Consent", "'status':'active','provision':{'type':'permit','period':{'end':'2023-09-20'}}",
+    "Active, but its period ended 20-Sep-2023", "period-ended", NULL },
+};
+
+static char *
+read_all (BdEntry *entry)
+{
+  const BdEntryFields *f = bd_entry_peek (entry);
+  GString *all = g_string_new (f->title);
+  const char *const words[] = { f->status_text, f->verification, f->value, f->unit, f->interpretation, f->reference_range,
+                                f->criticality, f->category, f->dose, f->reason, f->detail };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    g_string_append_printf (all, "\n%s", words[i] != NULL ? words[i] : "");
+  for (guint i = 0; f->notes[i] != NULL; i++)
+    g_string_append_printf (all, "\n%s", f->notes[i]);
+  for (guint i = 0; i < f->components->len; i++)
+    {
+      const BdComponent *c = g_ptr_array_index (f->components, i);
+
+      g_string_append_printf (all, "\n%s %s %s", c->title, c->value, c->unit);
+    }
+  for (guint i = 0; i < f->reactions->len; i++)
+    {
+      const BdReaction *r = g_ptr_array_index (f->reactions, i);
+      g_autofree char *manifestation = g_strjoinv (", ", r->manifestation);
+
+      g_string_append_printf (all, "\n%s %s %s", manifestation, r->severity, r->description);
+    }
+  return g_string_free (all, FALSE);
+}
+
+static void
+test_row (gconstpointer data)
+{
+  const Row *row = data;
+  g_autoptr (BdEntry) entry = project (row->type, row->members);
+  g_autofree char *all = read_all (entry);
+
+  g_test_message ("%s", all);
+  g_assert_nonnull (strstr (all, row->shown));
+  g_assert_true (row->mark == NULL || bd_entry_has_mark (entry, row->mark));
+  g_assert_true (row->not_shown == NULL || strstr (all, row->not_shown) == NULL);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/safety/%s/%s", rows[i].type, rows[i].belief);
+
+      g_test_add_data_func (path, &rows[i], test_row);
+    }
+  return g_test_run ();
+}
