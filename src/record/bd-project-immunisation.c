@@ -148,6 +148,23 @@ add_diluent (BdEntryFields    *f,
     bd_fields_add_detail (f, "Diluent lot", lot);
 }
 
+/* Blood was tested for protection: the report is contained (AIR guide 2.0.0). */
+static void
+add_serology (BdEntryFields    *f,
+              const BdBundle   *page,
+              const BdJsonNode *resource)
+{
+  const BdJsonNode *extension = bd_fhir_extension (resource, "air-serology-report-extension");
+  g_autoptr (BdReference) ref = bd_reference_new_from_json (bd_json_get (extension, "valueReference"));
+  const BdJsonNode *report = ref != NULL ? bd_fhir_resolve (page, resource, ref) : NULL;
+  g_autofree char *meaning = bd_words_interpretation (bd_json_get (report, "interpretation"));
+
+  if (meaning == NULL)
+    meaning = bd_words_value (report, NULL, NULL, NULL);
+  if (extension != NULL)
+    bd_fields_add_detail (f, "Serology", report == NULL ? "referenced item missing" : (meaning != NULL ? meaning : "no result given"));
+}
+
 static void
 add_details (BdEntryFields    *f,
              const BdBundle   *page,
@@ -167,6 +184,7 @@ add_details (BdEntryFields    *f,
   bd_fields_take_detail (f, "Rescheduled to",
                          bd_words_date (bd_json_get_string (bd_fhir_extension (resource, "air-reschedule-date"), "valueDate")));
   add_diluent (f, resource);
+  add_serology (f, page, resource);
   if (bd_json_type (reactions) == BD_JSON_ARRAY && bd_json_length (reactions) > 0)
     bd_fields_add_detail (f, NULL, "A reaction to this dose was reported.");
   for (const BdJsonNode *n = bd_json_first (reactions); n != NULL; n = bd_json_next (n))

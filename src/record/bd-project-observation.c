@@ -14,7 +14,7 @@ read_one_interpretation (const BdJsonNode *node)
 {
   const BdJsonNode *coding = bd_json_first (bd_json_get (node, "coding"));
   const char *code = bd_json_type (node) == BD_JSON_STRING ? bd_json_string (node) : bd_json_get_string (coding, "code");
-  const char *coded = bd_terms_words (BD_TERMS_INTERPRETATION, "", code);
+  const char *coded = bd_terms_words (BD_TERMS_INTERPRETATION, bd_json_get_string (coding, "system"), code);
   const char *words = bd_json_get_string (node, "text");
 
   if (words == NULL)
@@ -26,8 +26,8 @@ read_one_interpretation (const BdJsonNode *node)
   return g_strdup_printf ("%s (coded: %s)", words, coded);
 }
 
-static char *
-read_interpretation (const BdJsonNode *interpretation)
+char *
+bd_words_interpretation (const BdJsonNode *interpretation)
 {
   GString *all = g_string_new (NULL);
   gboolean many = bd_json_type (interpretation) == BD_JSON_ARRAY;
@@ -131,7 +131,7 @@ read_component (BdEntryFields    *f,
   mark_units (f, node);
   if (component->value == NULL)
     component->value = read_absence (node);
-  component->interpretation = read_interpretation (bd_json_get (node, "interpretation"));
+  component->interpretation = bd_words_interpretation (bd_json_get (node, "interpretation"));
   component->range = read_ranges (bd_json_get (node, "referenceRange"));
   return component;
 }
@@ -322,7 +322,7 @@ bd_project_observation (const BdBundle   *page,
   mark_units (f, resource);
   if (unit_missing)
     bd_entry_fields_mark (f, "unit-missing");
-  f->interpretation = read_interpretation (bd_json_get (resource, "interpretation"));
+  f->interpretation = bd_words_interpretation (bd_json_get (resource, "interpretation"));
   f->reference_range = read_ranges (bd_json_get (resource, "referenceRange"));
   set_effective (f, resource);
   set_performers (f, page, resource);

@@ -4,16 +4,19 @@
  * all: highlighted, long-term, code-text-mismatch (text and code share no word),
  *   code-display-mismatch (a display that is not its code's), text-only (nothing coded),
  *   no-name, confidential (labelled so by its source), redacted (its details are
- *   held back), status-unknown, verification-unknown, modifier-extension, implicit-rules
+ *   held back), status-unknown, status-contradicts, verification-unknown, period-ended (its
+ *   status is active), codings-differ, modifier-extension, implicit-rules, malformed (a part
+ *   has not the shape FHIR gives it)
  * allergies, conditions, medicines: negation ("none known"), with negation-by-text (a
  *   sentence, not a code), negation-partial (of one sort only, such as drugs) and
  *   reported-by-system (no person said it); not-known ("no information")
  * flags: warning
  * medicines: modified-by-pharmacy, instructions-modified, unusual-dose, private-item,
  *   new-medicine, changed-medicine, continued-medicine, stopped, not-taken, cancelled,
- *   declined, reversed, do-not-give, reference-missing, product-only
- * observations: unit-missing, amended, preliminary, blood-pressure, by-patient
- * immunisations: not-done, declined, rescheduled, alternative, overseas, historic, subpotent
+ *   declined, reversed, do-not-give, not-an-order, reference-missing, product-only
+ * observations: unit-missing, unit-mismatch, about-another, amended, preliminary, blood-pressure, by-patient
+ * immunisations: not-done, declined, rescheduled, alternative, overseas, historic, subpotent,
+ *   second-hand
  * encounters: appointment
  * consents: permit, deny, terms-unclear, proposed, has-exceptions
  *
@@ -228,6 +231,7 @@ bd_project_node (const BdBundle   *page,
   const char *type = bd_json_get_string (resource, "resourceType");
   int which = find_projector (type);
   g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *unread = NULL;
   BdEntryFields *f;
 
   if (which < 0)
@@ -244,7 +248,9 @@ bd_project_node (const BdBundle   *page,
   set_person (f, page, resource);
   set_extensions (f, resource);
   bd_fields_add_notes (f, bd_json_get (resource, "note"));
+  unread = bd_fields_check_members (f, resource, bytes);
   projectors[which].project (page, resource, f);
+  bd_fields_add_detail (f, "Also holds, not shown here", unread);
   settle (f, resource);
   return bd_entry_new (f, bytes);
 }

@@ -18,6 +18,7 @@ typedef enum {
   BD_TERMS_IMMUNISATION,      /* system: status; meaning: mark */
   BD_TERMS_INTERPRETATION,
   BD_TERMS_MEDICINE,          /* system: action, status-type; meaning: mark */
+  BD_TERMS_MEMBER,            /* system: resource type; meaning: shape */
   BD_TERMS_NEGATION,          /* meaning: all, part, absent */
   BD_TERMS_NEGATION_TEXT,     /* system: allergy, condition, medicine */
   BD_TERMS_NOT_SHOWN,         /* code: resource type */

@@ -105,6 +105,27 @@ static const Row rows[] = {
   { "that it is one dose of one series", "Immunization",
     "'vaccineCode':{'text':'MMR'},'status':'completed','protocolApplied':[{'doseNumberPositiveInt':1,'targetDisease':[{'text':'Measles'}]},{'doseNumberPositiveInt':2,'targetDisease':[{'text':'Mumps'}]}]",
     "Against: Mumps\nDose under another protocol: Dose 2", NULL, NULL },
+  { "that blood was never tested", "Immunization",
+    "'vaccineCode':{'text':'HepB'},'status':'not-done','contained':[{'resourceType':'Observation','id':'s','interpretation':[{'coding':["
+    "{'system':'https://standards.digital.health.nz/ns/air-serology-protection-terms','code':'NTP'}]}]}],'extension':["
+    "{'url':'https://standards.digital.health.nz/fhir/air/StructureDefinition/air-serology-report-extension','valueReference':{'reference':'#s'}}]",
+    "Serology: Not protected", NULL, NULL },
+  /* Of any type */
+  { "that nothing else is in the record", "MedicationRequest", MEDICINE ",'detectedIssue':[{'display':'Interaction'}]",
+    "Also holds, not shown here: detectedIssue", NULL, NULL },
+  { "that the endorsement was never there", "MedicationRequest",
+    MEDICINE ",'extension':[{'url':'http://hl7.org.nz/fhir/StructureDefinition/nzeps-endorsement','valueString':'Specialist only'}]",
+    "nzeps-endorsement (Specialist only)", NULL, NULL },
+  { "that a dose may be read without its modifier", "MedicationRequest",
+    MEDICINE ",'dosageInstruction':[{'text':'daily','modifierExtension':[{'url':'urn:not','valueBoolean':true}]}]",
+    "A part of it carries a modifier", "modifier-extension", NULL },
+  { "that all of a broken record was read", "Condition", "'code':{'text':'Asthma'},'stage':'III'",
+    "Not as FHIR has it, and perhaps not wholly read: stage", "malformed", NULL },
+  { "that none are known, where a reaction cannot be read", "AllergyIntolerance", "'code':{'text':'No known allergies'},'reaction':'hives'",
+    "reaction", "malformed", NULL },
+  { "that nobody asked when it began", "Condition",
+    "'code':{'text':'Asthma'},'_onsetDateTime':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'asked-unknown'}]}",
+    "onsetDateTime: asked, not known", NULL, NULL },
   /* Encounters and consents */
   { "that they went home", "Encounter",
     "'status':'finished','hospitalization':{'admitSource':{'text':'GP'},'dischargeDisposition':{'text':'Died'}}", "Outcome: Died", NULL, NULL },
