@@ -39,6 +39,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdDatabase, bd_database_free)
 /* types, one letter a parameter: t text, i gint64, b GBytes; a NULL text or GBytes binds NULL */
 sqlite3_stmt *bd_sql_prepare     (BdDatabase *self, GError **error, const char *sql, const char *types, ...);
 gboolean      bd_sql_run         (BdDatabase *self, GError **error, const char *sql, const char *types, ...);
+gboolean      bd_sql_rerun       (BdDatabase *self, GError **error, sqlite3_stmt *stmt, const char *types, ...);
 gboolean      bd_sql_next        (BdDatabase *self, sqlite3_stmt *stmt, GError **error);   /* a row; FALSE at the end, or with error */
 gboolean      bd_sql_get_integer (BdDatabase *self, gint64 *value, GError **error, const char *sql, const char *types, ...);
 gboolean      bd_sql_exec        (BdDatabase *self, const char *sql, GError **error);

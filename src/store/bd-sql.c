@@ -81,6 +81,32 @@ bind_bytes (sqlite3_stmt *stmt,
   return size > 0 ? sqlite3_bind_blob64 (stmt, at, data, size, SQLITE_TRANSIENT) : sqlite3_bind_zeroblob (stmt, at, 0);
 }
 
+static int
+bind_va (sqlite3_stmt *stmt,
+         const char   *types,
+         va_list       args)
+{
+  int rc = SQLITE_OK;
+
+  for (int i = 0; rc == SQLITE_OK && types[i] != '\0'; i++)
+    switch (types[i])
+      {
+      case 't':
+        rc = sqlite3_bind_text (stmt, i + 1, va_arg (args, const char *), -1, SQLITE_TRANSIENT);
+        break;
+      case 'i':
+        rc = sqlite3_bind_int64 (stmt, i + 1, va_arg (args, gint64));
+        break;
+      case 'b':
+        rc = bind_bytes (stmt, i + 1, va_arg (args, GBytes *));
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+
+  return rc;
+}
+
 static sqlite3_stmt *
 prepare_va (BdDatabase *self,
             GError    **error,
@@ -98,22 +124,8 @@ prepare_va (BdDatabase *self,
     }
 
   rc = sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL);
-  for (int i = 0; rc == SQLITE_OK && types[i] != '\0'; i++)
-    switch (types[i])
-      {
-      case 't':
-        rc = sqlite3_bind_text (stmt, i + 1, va_arg (args, const char *), -1, SQLITE_TRANSIENT);
-        break;
-      case 'i':
-        rc = sqlite3_bind_int64 (stmt, i + 1, va_arg (args, gint64));
-        break;
-      case 'b':
-        rc = bind_bytes (stmt, i + 1, va_arg (args, GBytes *));
-        break;
-      default:
-        g_assert_not_reached ();
-      }
-
+  if (rc == SQLITE_OK)
+    rc = bind_va (stmt, types, args);
   if (rc == SQLITE_OK)
     return g_steal_pointer (&stmt);
 
@@ -153,6 +165,22 @@ bd_sql_next (BdDatabase   *self,
   return FALSE;
 }
 
+static gboolean
+run_to_end (BdDatabase   *self,
+            sqlite3_stmt *stmt,
+            GError      **error)
+{
+  int rc = SQLITE_ROW;
+
+  while (rc == SQLITE_ROW)
+    rc = sqlite3_step (stmt);
+  if (rc == SQLITE_DONE)
+    return TRUE;
+
+  bd_sql_set_error (self->db, rc, error);
+  return FALSE;
+}
+
 gboolean
 bd_sql_run (BdDatabase *self,
             GError    **error,
@@ -161,19 +189,32 @@ bd_sql_run (BdDatabase *self,
             ...)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
-  int rc = SQLITE_ROW;
   va_list args;
 
   va_start (args, types);
   stmt = prepare_va (self, error, sql, types, args);
   va_end (args);
-  if (stmt == NULL)
-    return FALSE;
 
-  while (rc == SQLITE_ROW)
-    rc = sqlite3_step (stmt);
-  if (rc == SQLITE_DONE)
-    return TRUE;
+  return stmt != NULL && run_to_end (self, stmt, error);
+}
+
+/* The same statement with other values: thousands of rows need not be prepared one by one. */
+gboolean
+bd_sql_rerun (BdDatabase   *self,
+              GError      **error,
+              sqlite3_stmt *stmt,
+              const char   *types,
+              ...)
+{
+  va_list args;
+  int rc = sqlite3_reset (stmt);
+
+  va_start (args, types);
+  if (rc == SQLITE_OK)
+    rc = bind_va (stmt, types, args);
+  va_end (args);
+  if (rc == SQLITE_OK)
+    return run_to_end (self, stmt, error);
 
   bd_sql_set_error (self->db, rc, error);
   return FALSE;

@@ -142,21 +142,6 @@ may_be_kept (BdEntry *entry)
   return TRUE;
 }
 
-static gboolean
-save_entry (BdDatabase *db,
-            gint64      part,
-            BdEntry    *entry,
-            guint       position,
-            GError    **error)
-{
-  g_autoptr (GBytes) projection = bd_rows_pack (bd_entry_to_variant (entry));
-
-  return bd_sql_run (db, error, "INSERT INTO entry (part, entry_id, position, projection) VALUES (?, ?, ?, ?)",
-                     "itib", part, bd_entry_peek (entry)->id, (gint64)position, projection) &&
-         bd_sql_run (db, error, "INSERT INTO body (entry, bytes) VALUES (last_insert_rowid (), ?)", "b",
-                     bd_entry_get_bytes (entry));
-}
-
 /* As it will be read: a saved copy of what was answered, and honest about what was left out. */
 static BdLedgerLine *
 saved_line (const BdLedgerLine *line,
@@ -207,11 +192,22 @@ save_entries (BdDatabase *db,
               GPtrArray  *entries,
               GError    **error)
 {
-  for (guint i = 0; i < entries->len; i++)
-    if (!save_entry (db, part, entries->pdata[i], i, error))
-      return FALSE;
+  g_autoptr (sqlite3_stmt) row =
+    bd_sql_prepare (db, error, "INSERT INTO entry (part, entry_id, position, projection) VALUES (?, ?, ?, ?)", "");
+  g_autoptr (sqlite3_stmt) body =
+    row != NULL ? bd_sql_prepare (db, error, "INSERT INTO body (entry, bytes) VALUES (last_insert_rowid (), ?)", "") : NULL;
+  gboolean done = body != NULL;
 
-  return TRUE;
+  for (guint i = 0; done && i < entries->len; i++)
+    {
+      BdEntry *entry = entries->pdata[i];
+      g_autoptr (GBytes) projection = bd_rows_pack (bd_entry_to_variant (entry));
+
+      done = bd_sql_rerun (db, error, row, "itib", part, bd_entry_peek (entry)->id, (gint64)i, projection) &&
+             bd_sql_rerun (db, error, body, "b", bd_entry_get_bytes (entry));
+    }
+
+  return done;
 }
 
 static gboolean
