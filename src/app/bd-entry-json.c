@@ -7,6 +7,8 @@
  */
 #include "bd-entry-json.h"
 
+#include "bd-clock.h"
+
 static const char *const group_names[] = { "current", "past", "apart" };
 
 /**
@@ -169,6 +171,36 @@ write_deceased (const BdPatient *patient,
     bd_json_writer_boolean (writer, "deceased", TRUE);
 }
 
+static void
+write_names (const BdPatient *patient,
+             BdJsonWriter    *writer)
+{
+  bd_json_writer_begin_array (writer, "names");
+  for (guint i = 0; i < patient->names->len; i++)
+    {
+      const BdName *name = g_ptr_array_index (patient->names, i);
+
+      bd_json_writer_begin_object (writer, NULL);
+      bd_json_writer_string (writer, "family", name->family);
+      bd_json_writer_string (writer, "given", name->given);
+      bd_json_writer_string (writer, "prefix", name->prefix);
+      bd_json_writer_string (writer, "use", name->use);
+      bd_json_writer_boolean (writer, "preferred", name->preferred);
+      bd_json_writer_end_object (writer);
+    }
+  bd_json_writer_end_array (writer);
+}
+
+static void
+write_time (BdJsonWriter *writer,
+            const char   *member,
+            gint64        wall)
+{
+  g_autofree char *text = wall != 0 ? bd_clock_format_iso (wall) : NULL;
+
+  bd_json_writer_string (writer, member, text);
+}
+
 /**
  * bd_patient_write_json:
  * @patient: a person
@@ -197,7 +229,11 @@ bd_patient_write_json (const BdPatient *patient,
   bd_json_writer_string (writer, "genderText", patient->gender_text);
   write_deceased (patient, writer);
   bd_write_strings (writer, "addresses", (const char *const *) patient->addresses);
+  write_names (patient, writer);
+  bd_write_strings (writer, "contacts", (const char *const *) patient->contacts);
   bd_json_writer_string (writer, "practice", patient->practice);
+  bd_write_strings (writer, "details", (const char *const *) patient->details);
+  write_time (writer, "savedAt", patient->saved_at);
   bd_write_strings (writer, "notices", (const char *const *) patient->notices);
   if (patient->score > 0)
     bd_json_writer_integer (writer, "score", patient->score);

@@ -159,13 +159,26 @@ bd_text_append_entry (GString   *out,
   append_field (out, "marks", marks);
 }
 
+static void
+append_lines (GString           *out,
+              const char        *before,
+              const char *const *lines)
+{
+  for (int i = 0; lines[i] != NULL; i++)
+    {
+      g_string_append_printf (out, "  %s", before);
+      bd_text_append_safe (out, lines[i], 4);
+      g_string_append_c (out, '\n');
+    }
+}
+
 /**
  * bd_text_append_patient:
  * @out: where to append
  * @patient: a person
  * @zone: (nullable): for the age
  *
- * The banner: name, born, gender, number; then the notices.
+ * The banner: name, born, gender, number; then the notices and what else NHI holds.
  */
 void
 bd_text_append_patient (GString         *out,
@@ -181,10 +194,14 @@ bd_text_append_patient (GString         *out,
   g_string_append (out, "   Gender ");
   bd_text_append_safe (out, bd_patient_peek_gender_label (patient), 0);
   g_string_append_printf (out, "   NHI %s\n", *patient->nhi != '\0' ? patient->nhi : "not given");
-  for (int i = 0; patient->notices[i] != NULL; i++)
+  append_lines (out, "! ", (const char *const *) patient->notices);
+  append_lines (out, "", (const char *const *) patient->addresses);
+  append_lines (out, "", (const char *const *) patient->contacts);
+  if (patient->practice != NULL)
     {
-      g_string_append (out, "  ! ");
-      bd_text_append_safe (out, patient->notices[i], 4);
+      g_string_append (out, "  Practice: ");
+      bd_text_append_safe (out, patient->practice, 4);
       g_string_append_c (out, '\n');
     }
+  append_lines (out, "", (const char *const *) patient->details);
 }

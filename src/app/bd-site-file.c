@@ -109,7 +109,7 @@ is_name (const char *text,
          const char *also)
 {
   for (const char *at = text; *at != '\0'; at++)
-    if (!g_ascii_isalnum (*at) && strchr (also, *at) == NULL)
+    if (!g_ascii_isalnum (*at) && strchr (also, *at) == NULL && !(*also == ' ' && (guchar) *at >= 0x80))
       return FALSE;
 
   return *text != '\0';
