@@ -34,6 +34,8 @@ typedef struct
   gboolean      prompting;   /* the user may be typing: at the end of patience leave the prompt be */
   gboolean      returned;
   GHashTable   *attributes;  /* owned */
+  SecretValue  *value;       /* owned (nullable): what is to be stored */
+  char         *label;       /* owned (nullable) */
 } Call;
 
 static const SecretSchema schema = {
@@ -53,6 +55,8 @@ call_free (gpointer data)
   g_clear_object (&call->call);
   g_clear_object (&call->caller);
   g_hash_table_unref (call->attributes);
+  g_clear_pointer (&call->value, secret_value_unref);
+  g_free (call->label);
   g_free (call);
 }
 
@@ -341,6 +345,70 @@ on_stored_cb (GObject      *source,
   g_task_return_boolean (task, TRUE);
 }
 
+/* Takes task. */
+static void
+store_value (GTask *task)
+{
+  Call *call = g_task_get_task_data (task);
+
+  secret_password_storev_binary (&schema, call->attributes, SECRET_COLLECTION_DEFAULT, call->label, call->value,
+                                 call->call, on_stored_cb, task);
+}
+
+static void
+on_collection_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SecretCollection) collection = secret_collection_for_alias_finish (result, &error);
+  BdSecretService *self = g_task_get_source_object (task);
+  Call *call = g_task_get_task_data (task);
+
+  if (error != NULL)
+    return_state (task, state_of_error (error));
+  else if (collection == NULL)
+    return_state (task, BD_KEYRING_REFUSED);
+  else if (call->returned)
+    ;
+  else if (secret_collection_get_locked (collection) && self->asked_to_unlock)
+    return_state (task, BD_KEYRING_LOCKED);
+  else
+    {
+      call->prompting = secret_collection_get_locked (collection);
+      self->asked_to_unlock |= call->prompting;
+      store_value (g_steal_pointer (&task));
+    }
+}
+
+/* A desktop without a default keyring would ask the user to make one, and to choose its
+ * password, in the middle of an emergency. That is the desktop's business: we go without. */
+static void
+on_service_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SecretService) service = secret_service_get_finish (result, &error);
+  Call *call = g_task_get_task_data (task);
+
+  if (error != NULL)
+    return_state (task, state_of_error (error));
+  else if (!call->returned)
+    secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, call->call,
+                                 on_collection_cb, g_steal_pointer (&task));
+}
+
+/* libsecret keeps a file of its own in a sandbox, and where it is told to: no collections there. */
+static gboolean
+has_collections (void)
+{
+  return g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") != 0 &&
+         !g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) && g_getenv ("SNAP_NAME") == NULL;
+}
+
 static void
 bd_secret_service_finalize (GObject *object)
 {
@@ -455,7 +523,9 @@ bd_secret_service_load_finish (BdSecretService *self,
  * @callback: called within 5 s
  * @user_data: for @callback
  *
- * Stores a secret in the default collection, over what stood there.
+ * Stores a secret in the default collection, over what stood there. Where the desktop has no
+ * default collection it is refused, so that no prompt to make one appears; a locked one is
+ * asked to unlock once in the life of @self.
  */
 void
 bd_secret_service_save_async (BdSecretService    *self,
@@ -467,7 +537,6 @@ bd_secret_service_save_async (BdSecretService    *self,
                               gpointer            user_data)
 {
   g_autoptr (BdLockedBytes) text = NULL;
-  SecretValue *secret;
   GTask *task;
   Call *call;
   gsize size;
@@ -482,13 +551,15 @@ bd_secret_service_save_async (BdSecretService    *self,
   sodium_bin2base64 ((char *)bd_locked_bytes_get_data (text, NULL),
                      sodium_base64_encoded_len (size, sodium_base64_VARIANT_ORIGINAL), data, size,
                      sodium_base64_VARIANT_ORIGINAL);
-  secret = secret_value_new ((const char *)bd_locked_bytes_get_data (text, NULL), -1, "text/plain");
 
   task = begin (self, name, bd_secret_service_save_async, cancellable, callback, user_data);
   call = g_task_get_task_data (task);
-  secret_password_storev_binary (&schema, call->attributes, SECRET_COLLECTION_DEFAULT, label, secret, call->call,
-                                 on_stored_cb, task);
-  secret_value_unref (secret);
+  call->value = secret_value_new ((const char *)bd_locked_bytes_get_data (text, NULL), -1, "text/plain");
+  call->label = g_strdup (label);
+  if (has_collections ())
+    secret_service_get (SECRET_SERVICE_NONE, call->call, on_service_cb, task);
+  else
+    store_value (task);
 }
 
 /**
