@@ -6,7 +6,8 @@
  *   no-name, confidential (labelled so by its source), redacted (its details are
  *   held back), status-unknown, status-contradicts, verification-unknown, period-ended (its
  *   status is active), codings-differ, modifier-extension, implicit-rules, malformed (a part
- *   has not the shape FHIR gives it)
+ *   has not the shape FHIR gives it), other-version, person-not-stated, person-contradicts,
+ *   other-nhi, do-not-keep
  * allergies, conditions, medicines: negation ("none known"), with negation-by-text (a
  *   sentence, not a code), negation-partial (of one sort only, such as drugs) and
  *   reported-by-system (no person said it); not-known ("no information")
@@ -109,7 +110,8 @@ peek_patient_nhi (const BdJsonNode *patient)
 /* Whose record the resource says it is, whatever the form of the reference. A display
  * is never looked at (SDHR guide 1.1, SRD-21). */
 static char *
-dup_nhi (const BdBundle   *page,
+dup_nhi (BdEntryFields    *f,
+         const BdBundle   *page,
          const BdJsonNode *resource,
          const BdJsonNode *reference)
 {
@@ -119,6 +121,11 @@ dup_nhi (const BdBundle   *page,
   if (ref == NULL)
     return NULL;
   nhi = bd_reference_peek_nhi (ref);
+  if (nhi != NULL && ref->value != NULL && g_strcmp0 (ref->system, BD_NHI_SYSTEM) == 0 && g_ascii_strcasecmp (nhi, ref->value) != 0)
+    {
+      bd_entry_fields_mark (f, "person-contradicts");
+      bd_fields_take_detail (f, NULL, g_strdup_printf ("Names two people: %s and %s.", nhi, ref->value));
+    }
   return g_strdup (nhi != NULL ? nhi : peek_patient_nhi (bd_fhir_resolve (page, resource, ref)));
 }
 
@@ -129,14 +136,14 @@ set_person (BdEntryFields    *f,
 {
   const BdJsonNode *participants = bd_json_get (resource, "participant");
 
-  f->nhi = dup_nhi (page, resource, bd_json_get (resource, "patient"));
+  f->nhi = dup_nhi (f, page, resource, bd_json_get (resource, "patient"));
   if (f->nhi == NULL)
-    f->nhi = dup_nhi (page, resource, bd_json_get (resource, "subject"));
+    f->nhi = dup_nhi (f, page, resource, bd_json_get (resource, "subject"));
   if (f->nhi != NULL || !g_str_equal (f->resource_type, "Appointment"))
     return;
 
   for (const BdJsonNode *n = bd_json_first (participants); n != NULL && f->nhi == NULL; n = bd_json_next (n))
-    f->nhi = dup_nhi (page, resource, bd_json_get (n, "actor"));
+    f->nhi = dup_nhi (f, page, resource, bd_json_get (n, "actor"));
 }
 
 /* meta.source holds the facility in SDHR (…/Location/F…, with and without hpi/v1) and

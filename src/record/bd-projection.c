@@ -7,6 +7,7 @@
 #include "bd-entry-edit-private.h"
 #include "bd-medicine-links-private.h"
 #include "bd-order-private.h"
+#include "bd-project-private.h"
 #include "bd-verdict-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,6 +30,7 @@ struct _BdProjection
   char          *nhi;
   GHashTable    *numbers;     /* the NHIs of this person, upper case */
   GHashTable    *seen;        /* type/id of every match and kept include */
+  GHashTable    *places;      /* where in the entries those of `seen` stand, from 1; borrows its keys */
   GHashTable    *counted;     /* those of the present search's matches; borrows from `seen` */
   GStrv          asked;       /* (nullable): resource types searched for */
   BdAnswer      *answer;      /* in progress */
@@ -80,6 +82,7 @@ bd_projection_new (BdSectionKind      section,
   self->nhi = g_strdup (nhi);
   self->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->places = g_hash_table_new (g_str_hash, g_str_equal);
   self->counted = g_hash_table_new (g_str_hash, g_str_equal);
   self->answer = bd_answer_new (bd_ledger_line_new (section, source, BD_STATE_WHOLE));
   self->search.total = -1;
@@ -103,6 +106,7 @@ bd_projection_free (BdProjection *self)
   g_strfreev (self->asked);
   g_hash_table_unref (self->numbers);
   g_hash_table_unref (self->counted);
+  g_hash_table_unref (self->places);
   g_hash_table_unref (self->seen);
   g_clear_pointer (&self->answer, bd_answer_unref);
   g_free (self);
@@ -177,6 +181,7 @@ must_not_be_kept (const BdJsonNode *resource)
 static void
 keep_entry (BdProjection        *self,
             const BdBundleEntry *from,
+            const char          *key,   /* (nullable) */
             BdEntry             *entry)
 {
   BdEntryFields *fields = bd_entry_edit (entry);
@@ -190,6 +195,103 @@ keep_entry (BdProjection        *self,
   if (must_not_be_kept (from->resource))
     bd_entry_fields_mark (fields, "do-not-keep");
   g_ptr_array_add (self->answer->entries, entry);
+  if (key != NULL)
+    g_hash_table_insert (self->places, (gpointer) key, GUINT_TO_POINTER (self->answer->entries->len));
+}
+
+/* Two versions under one id. */
+
+static void
+say_other_version (BdEntry    *entry,
+                   const char *words)
+{
+  if (bd_entry_has_mark (entry, "other-version"))
+    return;
+  bd_entry_fields_mark (bd_entry_edit (entry), "other-version");
+  bd_fields_add_detail (bd_entry_edit (entry), NULL, words);
+}
+
+static gboolean
+is_same (BdEntry *one,
+         BdEntry *other)
+{
+  g_autoptr (GVariant) a = g_variant_ref_sink (bd_entry_to_variant (one));
+  g_autoptr (GVariant) b = g_variant_ref_sink (bd_entry_to_variant (other));
+
+  return g_variant_equal (a, b);
+}
+
+/* By the server's own clock; 0 when it does not tell, or not of one person. */
+static int
+compare_age (BdEntry *one,
+             BdEntry *other)
+{
+  const BdEntryFields *a = bd_entry_peek (one);
+  const BdEntryFields *b = bd_entry_peek (other);
+  BdDate sent_a, sent_b;
+
+  if (g_strcmp0 (a->nhi, b->nhi) != 0 || a->dates[BD_DATE_SENT] == NULL || b->dates[BD_DATE_SENT] == NULL ||
+      !bd_date_parse (a->dates[BD_DATE_SENT], &sent_a) || !bd_date_parse (b->dates[BD_DATE_SENT], &sent_b))
+    return 0;
+  return bd_date_compare (&sent_a, &sent_b);
+}
+
+static void
+keep_both (BdProjection *self,
+           BdEntry      *before,
+           BdEntry      *after)
+{
+  BdEntryFields *fields = bd_entry_edit (after);
+  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bd_entry_get_bytes (after));
+  char *id = g_strdup_printf ("%s#%.16s", fields->id, digest);
+
+  g_free (fields->id);
+  fields->id = id;
+  if (!g_hash_table_add (self->seen, g_strdup (id)))
+    return;
+  say_other_version (before, "The source sent this record twice, with different content: both are shown.");
+  say_other_version (after, "The source sent this record twice, with different content: both are shown.");
+  g_ptr_array_add (self->answer->entries, g_object_ref (after));
+}
+
+/* The same id again: nothing new when it says the same, as where pages overlap. Of two
+ * versions the newer is shown, and says that there was another; where that cannot be
+ * told both are. */
+static void
+add_again (BdProjection        *self,
+           const BdBundle      *page,
+           const BdBundleEntry *entry,
+           const char          *key,
+           gint64               fetched_at)
+{
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->places, key));
+  BdEntry *before = place > 0 ? g_ptr_array_index (self->answer->entries, place - 1) : NULL;
+  g_autoptr (GBytes) bytes = before != NULL && entry->resource != NULL ? bd_json_dup_bytes (page->json, entry->resource) : NULL;
+  g_autoptr (BdEntry) after = NULL;
+  int age;
+
+  if (bytes == NULL || g_bytes_equal (bytes, bd_entry_get_bytes (before)))
+    return;
+  after = bd_project_resource (page, entry->resource, entry->full_url, self->source, bd_entry_peek (before)->fetched_at);
+  if (must_not_be_kept (entry->resource))
+    bd_entry_fields_mark (bd_entry_edit (after), "do-not-keep");
+  if (is_same (before, after))
+    return;
+
+  age = compare_age (after, before);
+  if (age == 0)
+    {
+      keep_both (self, before, after);
+      return;
+    }
+  if (age > 0)
+    {
+      bd_entry_edit (after)->fetched_at = fetched_at;
+      self->answer->entries->pdata[place - 1] = g_object_ref (after);
+      g_object_unref (before);
+    }
+  say_other_version (g_ptr_array_index (self->answer->entries, place - 1),
+                     "The source also sent an older version of this record, with different content.");
 }
 
 /* Pages may overlap (MDR guide 0.2.0 gives 20 entries for 18 resources), and one search
@@ -234,13 +336,18 @@ add_match (BdProjection        *self,
            gint64               fetched_at)
 {
   g_autoptr (BdEntry) made = NULL;
+  const char *key;
   gboolean first;
 
   if (entry->type != NULL && g_strv_contains (companions, entry->type))
     return;
-  count_match (self, note_seen (self, entry, &first));
+  key = note_seen (self, entry, &first);
+  count_match (self, key);
   if (!first)
-    return;
+    {
+      add_again (self, page, entry, key, fetched_at);
+      return;
+    }
   if (entry->resource == NULL)
     {
       add_unreadable (self, entry, _("The service listed a record but did not send it"));
@@ -252,7 +359,7 @@ add_match (BdProjection        *self,
   else if (bd_entry_peek (made)->section != self->section)
     add_unreadable (self, entry, _("The service sent a kind of record that was not asked for"));
   else
-    keep_entry (self, entry, g_steal_pointer (&made));
+    keep_entry (self, entry, key, g_steal_pointer (&made));
 }
 
 /* An include is no match and is not counted, but a dispensing that came along with its
@@ -265,26 +372,30 @@ add_include (BdProjection        *self,
 {
   g_autoptr (BdEntry) made = NULL;
   BdSectionKind section;
+  const char *key;
   gboolean first;
 
   if (!bd_section_for_type (entry->type, &section) || section != self->section ||
       g_str_equal (entry->type, "Medication"))
     return;
-  note_seen (self, entry, &first);
+  key = note_seen (self, entry, &first);
   if (!first)
-    return;
+    {
+      add_again (self, page, entry, key, fetched_at);
+      return;
+    }
   made = bd_project_resource (page, entry->resource, entry->full_url, self->source, fetched_at);
   if (made == NULL)
     add_unreadable (self, entry, _("Bedside does not know how to show this kind of record"));
   else
-    keep_entry (self, entry, g_steal_pointer (&made));
+    keep_entry (self, entry, key, g_steal_pointer (&made));
 }
 
 static void
-add_message (BdProjection        *self,
-             const BdBundleEntry *entry)
+add_message (BdProjection     *self,
+             const BdJsonNode *outcome)
 {
-  g_autoptr (GPtrArray) issues = bd_outcome_read_issues (entry->resource);
+  g_autoptr (GPtrArray) issues = bd_outcome_read_issues (outcome);
 
   for (guint i = 0; i < issues->len; i++)
     {
@@ -321,11 +432,28 @@ add_bundle_entry (BdProjection        *self,
 {
   learn_numbers (self, entry);
   if (entry->mode == BD_ENTRY_MODE_OUTCOME || g_strcmp0 (entry->type, "OperationOutcome") == 0)
-    add_message (self, entry);
+    add_message (self, entry->resource);
   else if (entry->mode == BD_ENTRY_MODE_INCLUDE)
     add_include (self, page, entry, fetched_at);
   else
     add_match (self, page, entry, fetched_at);
+}
+
+/* A gateway may answer an entry of a batch with an outcome beside, or in place of, its
+ * resource. */
+static void
+add_responses (BdProjection   *self,
+               const BdBundle *page)
+{
+  const BdJsonNode *entries = bd_json_get (bd_json_root (page->json), "entry");
+
+  for (const BdJsonNode *n = bd_json_first (entries); n != NULL; n = bd_json_next (n))
+    {
+      const BdJsonNode *outcome = bd_json_get (bd_json_get (n, "response"), "outcome");
+
+      if (outcome != NULL)
+        add_message (self, outcome);
+    }
 }
 
 /* Whether the page can be the answer to a search. What cannot must never count as an
@@ -388,6 +516,8 @@ bd_projection_add_page (BdProjection *self,
   self->redacted |= page->redacted;
   for (guint i = 0; i < page->entries->len; i++)
     add_bundle_entry (self, page, &g_array_index (page->entries, BdBundleEntry, i), fetched_at);
+  if (g_strcmp0 (bd_json_get_string (bd_json_root (page->json), "resourceType"), "Bundle") == 0)
+    add_responses (self, page);
   if (!self->search.open)
     end_search (self);
 }
@@ -519,7 +649,10 @@ drop_foreign (BdProjection *self)
           continue;
         }
       if (self->nhi != NULL && fields->nhi == NULL)
-        bd_entry_fields_mark (fields, "person-not-stated");
+        {
+          bd_entry_fields_mark (fields, "person-not-stated");
+          bd_fields_add_detail (fields, NULL, "Does not say by number whose record it is.");
+        }
       else if (self->nhi != NULL && g_ascii_strcasecmp (fields->nhi, self->nhi) != 0)
         bd_entry_fields_mark (fields, "other-nhi");
       entries->pdata[kept++] = entry;
