@@ -39,12 +39,35 @@ mix (guint64     hash,
   return (hash ^ (text == NULL ? 0x100 : 0x101)) * prime;
 }
 
+/* Not when it was sent or fetched, nor what was joined to it: only what it says. */
+static guint64
+mix_dates (guint64              hash,
+           const BdEntryFields *fields)
+{
+  static const BdDateRole roles[] = {
+    BD_DATE_ONSET, BD_DATE_EFFECTIVE, BD_DATE_GIVEN, BD_DATE_ABATED, BD_DATE_START, BD_DATE_END, BD_DATE_VALID_UNTIL,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    hash = mix (hash, fields->dates[roles[i]]);
+  return hash;
+}
+
+static guint64
+mix_reaction (guint64           hash,
+              const BdReaction *reaction)
+{
+  for (guint i = 0; reaction->manifestation != NULL && reaction->manifestation[i] != NULL; i++)
+    hash = mix (hash, reaction->manifestation[i]);
+  return mix (mix (hash, reaction->severity), reaction->description);
+}
+
 static guint64
 hash_entry (const BdEntryFields *fields)
 {
   const char *const texts[] = {
     fields->title, fields->status, fields->verification, fields->value, fields->unit, fields->comparator,
-    fields->dose, fields->detail, fields->criticality, fields->reason,
+    fields->dose, fields->detail, fields->criticality, fields->reason, fields->interpretation, fields->reference_range,
   };
   guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
 
@@ -54,9 +77,13 @@ hash_entry (const BdEntryFields *fields)
     {
       const BdComponent *component = g_ptr_array_index (fields->components, i);
 
-      hash = mix (mix (mix (hash, component->title), component->value), component->unit);
+      hash = mix (mix (mix (mix (hash, component->title), component->value), component->unit), component->interpretation);
     }
-  return mix (hash, NULL) ^ fields->group;
+  for (guint i = 0; i < fields->reactions->len; i++)
+    hash = mix_reaction (hash, g_ptr_array_index (fields->reactions, i));
+  for (guint i = 0; fields->notes[i] != NULL; i++)
+    hash = mix (hash, fields->notes[i]);
+  return mix (mix_dates (hash, fields), NULL) ^ fields->group;
 }
 
 /* Whether the line's entries can be compared: it showed records, all or some. */

@@ -157,11 +157,53 @@ test_kind_names (void)
     g_assert_cmpstr (bd_delta_kind_to_string (i), ==, names[i]);
 }
 
+/* Whatever is read of an entry, a change of it is told: a reaction that is now severe,
+ * a note, an end. */
+static void
+test_everything_read (void)
+{
+  static const Told told = { "sdhr/AllergyIntolerance/x", "codeine" };
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (BdRecord) plain = make_record (NULL);
+      g_autoptr (BdRecord) changed = make_record (NULL);
+      BdAnswer *answer = told_answer (BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_WHOLE, NULL, 0);
+      BdEntryFields *fields = told_fields (&told);
+      g_autoptr (GVariant) snapshot = NULL;
+      g_autoptr (BdDelta) delta = NULL;
+
+      if (i == 0)
+        {
+          BdReaction *reaction = g_new0 (BdReaction, 1);
+
+          reaction->manifestation = g_strsplit ("anaphylaxis", "|", -1);
+          g_ptr_array_add (fields->reactions, reaction);
+        }
+      else if (i == 1)
+        {
+          g_strfreev (fields->notes);
+          fields->notes = g_strsplit ("never again", "|", -1);
+        }
+      else if (i == 2)
+        fields->dates[BD_DATE_ABATED] = g_strdup ("2025");
+      else
+        fields->interpretation = g_strdup ("High");
+      g_ptr_array_add (answer->entries, bd_entry_new (fields, NULL));
+      bd_record_take_answer (plain, told_answer (BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_WHOLE, &told, 1));
+      bd_record_take_answer (changed, answer);
+      snapshot = g_variant_ref_sink (bd_delta_snapshot (plain, at (THEN)));
+      delta = bd_delta_new (snapshot, changed);
+      g_assert_cmpuint (bd_delta_count (delta, BD_DELTA_CHANGED), ==, 1);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   bd_clock_set_offset_for_tests (at (NOW) - bd_clock_wall (), 0);
+  g_test_add_func ("/delta/everything-read", test_everything_read);
   g_test_add_func ("/delta/differences", test_differences);
   g_test_add_func ("/delta/no-change", test_no_change);
   g_test_add_func ("/delta/old-snapshot-has-its-year", test_old_snapshot_has_its_year);
