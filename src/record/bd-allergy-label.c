@@ -152,16 +152,25 @@ dup_stated (BdEntry   *negation,
   return g_strdup_printf (_("stated at %s, by whom not given, %s"), place, when);
 }
 
-/* What was said in words alone is shown in these words. */
+/* What was said in words alone is shown in these words; a doubt and a note stand with
+ * it, since they may take it back. */
 static char *
 dup_negation_detail (BdEntry   *negation,
                      GTimeZone *zone)
 {
+  const BdEntryFields *fields = bd_entry_peek (negation);
   g_autofree char *stated = dup_stated (negation, zone);
+  GString *detail = g_string_new (NULL);
 
-  if (!bd_entry_has_mark (negation, "negation-by-text"))
-    return g_steal_pointer (&stated);
-  return g_strdup_printf ("“%s”, %s", bd_entry_peek (negation)->title, stated);
+  if (bd_entry_has_mark (negation, "negation-by-text"))
+    g_string_append_printf (detail, "“%s”, ", fields->title);
+  g_string_append (detail, stated);
+  if (fields->verification != NULL && g_strcmp0 (fields->verification, "confirmed") != 0)
+    g_string_append_printf (detail, ", %s", fields->verification);
+  for (guint i = 0; fields->notes[i] != NULL; i++)
+    if (g_strcmp0 (fields->notes[i], fields->title) != 0)
+      g_string_append_printf (detail, _("; note: “%s”"), fields->notes[i]);
+  return g_string_free (detail, FALSE);
 }
 
 static char *

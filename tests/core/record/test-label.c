@@ -166,6 +166,26 @@ test_qualifier_text (void)
                    "some not shown to you · as of 20-Nov-2025 04:29 · an older entry says none known");
 }
 
+/* A doubt, or a note that takes it back, is read with "No known allergies". */
+static void
+test_negation_with_a_note (void)
+{
+  static const Told told = NONE_KNOWN;
+  g_autoptr (BdSection) section = bd_section_new (BD_SECTION_ALLERGIES);
+  g_autoptr (BdAllergyLabel) label = NULL;
+  BdAnswer *answer = told_answer (BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_WHOLE, NULL, 0);
+  BdEntryFields *fields = told_fields (&told);
+
+  g_strfreev (fields->notes);
+  fields->notes = g_strsplit ("ask about eggs", "|", -1);
+  fields->verification = g_strdup ("unconfirmed");
+  g_ptr_array_add (answer->entries, bd_entry_new (fields, NULL));
+  bd_section_take_answer (section, answer);
+  label = bd_allergy_label_new (section, NULL);
+  g_assert_cmpint (label->kind, ==, BD_ALLERGY_NONE_KNOWN);
+  g_assert_cmpstr (label->detail, ==, "stated at F38006-B, by whom not given, 05-Feb-2011, unconfirmed; note: “ask about eggs”");
+}
+
 /* Foreign, cut and unreadable records are gaps as well. */
 static void
 test_gaps (void)
@@ -232,6 +252,7 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &cases[i], test_label);
     }
+  g_test_add_func ("/label/negation-with-a-note", test_negation_with_a_note);
   g_test_add_func ("/label/qualifier-text", test_qualifier_text);
   g_test_add_func ("/label/gaps", test_gaps);
   g_test_add_func ("/label/absence-is-never-a-negative", test_absence_is_never_a_negative);
