@@ -669,6 +669,25 @@ bd_fields_set_facility (BdEntryFields    *f,
   f->facility = g_strdup (facility != NULL ? facility : ref->display);
 }
 
+/* As its server writes it, else "Mereana Ihaka"; NULL when the practitioner has no name. */
+static char *
+dup_practitioner_name (const BdJsonNode *practitioner)
+{
+  const BdJsonNode *name = bd_json_first (bd_json_get (practitioner, "name"));
+  const BdJsonNode *given = bd_json_get (name, "given");
+  const char *text = bd_json_get_string (name, "text"), *family = bd_json_get_string (name, "family");
+  g_autoptr (GString) words = g_string_new (text);
+
+  if (text != NULL || bd_json_type (name) != BD_JSON_OBJECT)
+    return text != NULL ? g_strdup (text) : NULL;
+  for (const BdJsonNode *n = bd_json_first (given); n != NULL; n = bd_json_next (n))
+    if (bd_json_string (n) != NULL)
+      g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", bd_json_string (n));
+  if (family != NULL)
+    g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", family);
+  return words->len > 0 ? g_strdup (words->str) : NULL;
+}
+
 /* A CPN, else the number given for one, else a name, else the reference's own id. A
  * legacy number stands as received: it is not called a CPN. */
 static char *
@@ -676,6 +695,7 @@ dup_person (const BdReference *ref,
             const BdJsonNode  *target)
 {
   const BdJsonNode *identifiers = bd_json_get (target, "identifier");
+  g_autofree char *name = NULL;
 
   if (ref->id != NULL && bd_hpi_check_cpn (ref->id) == BD_HPI_VALID)
     return g_strdup (ref->id);
@@ -684,7 +704,10 @@ dup_person (const BdReference *ref,
   for (const BdJsonNode *n = bd_json_first (identifiers); n != NULL; n = bd_json_next (n))
     if (g_strcmp0 (bd_json_get_string (n, "system"), BD_HPI_PERSON_SYSTEM) == 0)
       return g_strdup (bd_json_get_string (n, "value"));
-  return g_strdup (ref->display != NULL && (ref->id == NULL || strlen (ref->id) > 8) ? ref->display : bd_reference_peek_key (ref));
+  if (ref->display != NULL && (ref->id == NULL || strlen (ref->id) > 8))
+    return g_strdup (ref->display);
+  name = dup_practitioner_name (target);
+  return name != NULL ? g_steal_pointer (&name) : g_strdup (bd_reference_peek_key (ref));
 }
 
 char *
@@ -698,16 +721,32 @@ bd_words_person (const BdBundle   *page,
 }
 
 static void
+add_display (BdEntryFields    *f,
+             const char       *label,
+             const BdJsonNode *reference)
+{
+  g_autoptr (BdReference) ref = bd_reference_new_from_json (reference);
+
+  if (ref != NULL)
+    bd_fields_add_detail (f, label, ref->display);
+}
+
+/* Who, where and for which organisation, by name too (MWS guide 1.1.3, MWS-Search-1). */
+static void
 set_recorder_from_role (BdEntryFields    *f,
                         const BdJsonNode *role)
 {
   g_autoptr (BdReference) person = bd_reference_new_from_json (bd_json_get (role, "practitioner"));
   const BdJsonNode *places = bd_json_get (role, "location");
+  const BdJsonNode *place = bd_json_type (places) == BD_JSON_ARRAY ? bd_json_first (places) : places;
 
   if (person != NULL)
     f->recorder = dup_person (person, NULL);
-  bd_fields_set_facility (f, bd_json_type (places) == BD_JSON_ARRAY ? bd_json_first (places) : places);
+  bd_fields_set_facility (f, place);
   bd_fields_set_facility (f, bd_json_get (role, "organization"));
+  add_display (f, "Recorded by", bd_json_get (role, "practitioner"));
+  add_display (f, "Recorded at", place);
+  add_display (f, "For", bd_json_get (role, "organization"));
 }
 
 /* Who wrote it down: a CPN or whatever stands in its place. A contained
