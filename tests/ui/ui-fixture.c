@@ -15,7 +15,8 @@ ui_fixture_init (int    *argc,
 {
   gtk_test_init (argc, argv, NULL);
   adw_init ();
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-font-name", "Cantarell 11", NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE,
+                "gtk-font-name", "Cantarell 11", NULL);
   bd_ui_init ();
   bd_ui_load_style (gdk_display_get_default ());
 }

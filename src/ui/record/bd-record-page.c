@@ -224,7 +224,9 @@ update_more_cb (gpointer user_data)
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (is_out_of_sight (self, GTK_WIDGET (self->cards[order[i].kind])))
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", bd_section_get_title (order[i].kind));
-  if (at_end)
+  if (!gtk_widget_get_child_visible (GTK_WIDGET (self->stack)))
+    text = g_strdup (_("Esc goes back to the record"));
+  else if (at_end)
     text = g_strdup (_("Nothing more below"));
   else
     text = names->len > 0 ? g_strdup_printf (_("More below: %s"), names->str) : g_strdup (_("More below"));
@@ -273,13 +275,6 @@ update_everything (BdRecordPage *self)
   update_around (self);
   update_delta (self);
   queue_more (self);
-}
-
-static void
-on_settled_cb (BdRecordPage *self)
-{
-  update_around (self);
-  update_delta (self);
 }
 
 static void
@@ -638,7 +633,7 @@ watch (BdRecordPage *self)
     return;
   self->emergency = bd_emergency_new (self->scene.opening);
   g_signal_connect_object (self->emergency, "message", G_CALLBACK (on_message_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scene.opening, "settled", G_CALLBACK (on_settled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scene.opening, "settled", G_CALLBACK (update_everything), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scene.opening, "grant-changed", G_CALLBACK (update_everything), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scene.opening, "message", G_CALLBACK (on_message_cb), self, G_CONNECT_SWAPPED);
 }

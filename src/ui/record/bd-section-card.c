@@ -244,6 +244,56 @@ add_main (BdSectionCard    *self,
     add_remark (self, _("Nothing here contains these words."));
 }
 
+/* The place of a line among all lines of the card, or the line at a place: the focus stays
+ * where it was although the lines are made anew. */
+static GtkWidget *
+walk_lines (GtkWidget *root,
+            GtkWidget *wanted,
+            int        place,
+            int       *counter)
+{
+  if (GTK_IS_LIST_BOX_ROW (root))
+    {
+      if (root == wanted || (wanted == NULL && *counter == place))
+        return root;
+      (*counter)++;
+      return NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = walk_lines (child, wanted, place, counter);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static int
+find_focused_line (BdSectionCard *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  int place = 0;
+
+  if (focus == NULL || !GTK_IS_LIST_BOX_ROW (focus) || !gtk_widget_is_ancestor (focus, self->body))
+    return -1;
+
+  return walk_lines (self->body, focus, 0, &place) != NULL ? place : -1;
+}
+
+static void
+focus_line (BdSectionCard *self,
+            int            place)
+{
+  int counter = 0;
+  GtkWidget *line = place >= 0 ? walk_lines (self->body, NULL, place, &counter) : NULL;
+
+  if (line != NULL)
+    gtk_widget_grab_focus (line);
+}
+
 /**
  * bd_section_card_update:
  * @self: a card
@@ -260,9 +310,11 @@ bd_section_card_update (BdSectionCard    *self,
   g_autoptr (GPtrArray) rows = NULL;
   BdSection *section;
   gboolean asking;
+  int focused;
 
   g_return_if_fail (BD_IS_SECTION_CARD (self));
 
+  focused = find_focused_line (self);
   if (filter != NULL && *filter == '\0')
     filter = NULL;
   section = bd_record_get_section (scene->record, self->kind);
@@ -283,6 +335,7 @@ bd_section_card_update (BdSectionCard    *self,
   if (rows->len > 0)
     add_standing_remark (self);
   gtk_widget_set_size_request (self->body, -1, asking && rows->len == 0 ? SPACE_HELD : -1);
+  focus_line (self, focused);
 }
 
 static gboolean

@@ -86,6 +86,7 @@ bd_ui_icon_new (const char *icon_name,
 
   gtk_image_set_from_icon_name (GTK_IMAGE (image), icon_name);
   gtk_widget_set_valign (image, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (image, "bd-icon");
   if (name != NULL)
     bd_ui_set_name (image, name);
 

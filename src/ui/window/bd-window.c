@@ -117,6 +117,9 @@ static void
 drop_above (BdWindow *self,
             guint     n)
 {
+  /* An entry that goes while it has the focus would miss its going. */
+  if (self->layers->len > n)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   while (self->layers->len > n)
     {
       GtkWidget *top = get_top (self);
