@@ -2,6 +2,7 @@
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import re
 import sys
 import urllib.parse
 
@@ -34,7 +35,7 @@ def reader_2(b):
     same(first['dates']['given'], '2025-07-01T03:30:00+00:00', 'when, as received')
     said = str(first)
     for part in ('Priorix', 'A69CD012BQ', 'Left Vastus Lateralis', 'Subcutaneous', 'Influenza, eligible criteria',
-                 'Lose Vaka', '6 months'):
+                 '95ZDRE', '6 months'):
         holds(said, part, 'the entry')
     out = b.desk().text('ZDH3513').out
     matches(out, r'01-Jul-2025 15:30', 'the time in New Zealand')
@@ -81,7 +82,8 @@ def reader_6(b):
     line = s.must_be('immunisations', 'air', 'whole')
     same((line['received'], len(given(s))), (32, 32), 'events')
     out = b.desk().text('ZMM8637').out
-    same(out.count('    given'), sum(e['status'] == 'completed' for e in given(s)) or 32, 'events with a date in the text')
+    dated = [e for e in s.entries('immunisations') if e['dates'].get('given')]
+    same(len(re.findall(r'^ +given', out, re.M)), len(dated), 'events with a date in the text')
 
 
 @row('AIR-Reader-7', 'no display: the code; an unknown code: itself, never dropped')

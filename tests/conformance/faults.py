@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import os
+import re
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -92,7 +94,7 @@ fault_row('empty body', 'ZDR1212', 'empty', NOT_A_RECORD, 200)
 fault_row('500', 'ZDR1263', '500', 'server error 500,', 500)
 fault_row('503', 'ZDR1271', '503', 'server error 503,', 503)
 fault_row('connection reset', 'ZDR13BK', 'reset', r'\w[\w ]+')
-fault_row('redirect to elsewhere', 'ZLR3268', 'redirect', 'sent us elsewhere, not followed')
+fault_row('redirect to a web page', 'ZLR3268', 'redirect', NOT_A_RECORD, 200)
 
 
 @row('fault: 429', 'how long to wait; no repeat inside the window; nothing is kept')
@@ -137,8 +139,10 @@ def unreachable(b):
 
 @row('fault: unknown host', 'a name that is not found')
 def unknown_host(b):
-    site = b.site().set('Site', Environment='uat').service('sdhr', Url='http://sdhr.invalid/fhir')
-    s = b.desk('unknown-host', 'hparata', site).look('ZKC7284')
+    key = b.desk().ctl('audit', 'new-key', os.path.join(b.desk().folder, 'officer.key')).must(0).out
+    key = re.search(r'[A-Za-z0-9+/]{43}=', key).group()
+    site = b.site().set('Site', Environment='uat').set('Access', OfficerKeys=key)
+    s = b.desk('unknown-host', 'hparata', site.service('sdhr', Url='http://sdhr.invalid/fhir')).look('ZKC7284')
     only_sdhr_fails(s, r'SDHR did not answer \((name not found|could not be reached|timed out) \d\d:\d\d\)\.')
 
 
@@ -154,8 +158,34 @@ def untrusted(b):
 @row('fault: TLS failure', 'a server that speaks no TLS')
 def no_tls(b):
     url = b.drill.base.replace('http://', 'https://') + '/sdhr'
-    s = sdhr_at(b, url, 'no-tls').look('ZKC7284')
-    only_sdhr_fails(s, r'SDHR did not answer \((secure connection failed|broke off|could not be reached) \d\d:\d\d\)\.')
+    s = b.desk('no-tls', 'hparata', b.site().service('sdhr', Url=url, TimeoutSeconds='2')).look('ZKC7284')
+    only_sdhr_fails(s, r'SDHR did not answer \((secure connection failed|broke off|timed out) \d\d:\d\d\)\.')
+
+
+@row('fault: redirect to another host', 'not followed: nobody there sees the number')
+def redirected(b):
+    seen = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self):
+            seen.append(self.headers.get('Host'))
+            self.send_response(302)
+            self.send_header('Location', f'http://localhost:{server.server_port}{self.path}')
+            self.send_header('Content-Length', '0')
+            self.end_headers()
+
+        def log_message(self, *words):
+            pass
+
+    server = ThreadingHTTPServer(('127.0.0.1', 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        s = sdhr_at(b, f'http://127.0.0.1:{server.server_port}/fhir', 'redirected').look('ZKC7284')
+    finally:
+        server.shutdown()
+        server.server_close()
+    only_sdhr_fails(s, rf'SDHR did not answer \(sent us elsewhere, not followed \d\d:\d\d\)\. Reference {UUID}\.', 302)
+    same([host for host in seen if 'localhost' in host], [], 'requests that went to the other host')
 
 
 class Fixed(BaseHTTPRequestHandler):

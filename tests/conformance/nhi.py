@@ -119,7 +119,7 @@ def get_5(b):
 def get_6(b):
     s, out = b.look('ZBE4905'), ' '.join(b.desk().text('ZBE4905').out.split())
     family = 'Whakatutuki-Rangitāmiro-Featherstonehaugh-Montgomery-Te Whatahoro-Kahukurawhenua-Papaarangi-Wharerim'
-    given = ('Te Aho-Tangaengae-o-te-Rangihaeata-i-te-pō-mārama Alexandrina Theodosia Wilhelmina Kararaina Ngāhuia '
+    given = ('Te Aho-Tangaengae-o-te-Rangihaeata-i-te-pō-mārama- Alexandrina Theodosia Wilhelmina Kararaina Ngāhuia '
              'Mihi-ki-te-kapua Rongomaiwahine Parehauraki Hinet')
     same((s.patient['family'], s.patient['given']), (family, given), 'names')
     holds(out.lower(), family.lower(), 'the text')

@@ -192,13 +192,20 @@ def releases_nothing(b):
 
 @row('ETREAT: refused', 'the service says no: its sentence, no record, other sources unharmed')
 def refused(b):
-    desk = b.desk('glass', 'hparata')
-    plain = desk.look('ZDR1077')
-    plain.must_be('allergies', 'sdhr', 'redacted')
-    s = emergency(desk, 'ZDR1077', 'AH', '1993')
+    s = emergency(b.desk('refused', 'hparata'), 'ZDR1077', 'AH', '1993')
     s.must_be('allergies', 'sdhr', 'refused', r'SDHR refused this request \(403\)\. Reference ', complete=False)
+    same(s.entries('allergies', 'sdhr'), [], 'allergies')
     s.must_be('allergies', 'mws', 'whole')
     check(s.label['kind'] not in ('none-known', 'not-recorded'), f'a refusal read as {s.label["text"]}')
+
+
+@row('ETREAT: refused', 'a copy that stands in says that the service refused')
+def refused_with_copy(b):
+    desk = b.desk('glass', 'hparata')
+    desk.look('ZDR1077').must_be('allergies', 'sdhr', 'redacted')
+    line = emergency(desk, 'ZDR1077', 'AH', '1993').line('allergies', 'sdhr')
+    check(line['state'] in ('refused', 'saved-copy'), f'state {line["state"]}')
+    holds(line['sentence'], 'SDHR refused this request (403). Reference ', 'sentence')
 
 
 @row('ETREAT: not confirmed', 'wrong initials, wrong year, no note, no passphrase: no record, no ETREAT request')

@@ -24,7 +24,7 @@ class Clinic(Setting):
         self.n += 1
         with PlainServer() as server:
             fill(server)
-            site = self.site().set('Site', Environment='uat').keep('sdhr', 'nhi').retention('none')
+            site = self.site().keep('sdhr', 'nhi').retention('none')
             site.service('sdhr', Url=server.base, Resources=resources, PatientParameter=parameter, **service)
             if nhi_too:
                 server.answer('Patient/' + NHI, server.server.answers.get('Patient/' + NHI, patient(NHI)))
@@ -70,11 +70,11 @@ def absolute_next(b):
     check(asked(seen, '/pages?_getpages=a1b2&_getpagesoffset=1&x=%7Cy'), 'the link was changed on the way')
 
 
-@row('plain: relative next', 'read against the address of the page')
+@row('plain: relative next', 'read against the base of the service')
 def relative_next(b):
     def fill(server):
         server.answer('AllergyIntolerance', bundle([allergy('1', 'Kiwifruit', NHI)], next_link='AllergyIntolerance/page?n=2'))
-        server.answer('AllergyIntolerance/page', bundle([allergy('2', 'Latex', NHI)], next_link='?n=3'))
+        server.answer('AllergyIntolerance/page', bundle([allergy('2', 'Latex', NHI)], next_link='AllergyIntolerance/page?n=3'))
         server.answer('/fhir/AllergyIntolerance/page?n=3', bundle([allergy('3', 'Wasps', NHI)]))
     s, _ = b.ask(fill)
     same(titles(s), ['Kiwifruit', 'Latex', 'Wasps'], 'allergies of all pages')
