@@ -108,7 +108,7 @@ bd_project_consent (const BdBundle   *page,
   bd_fields_set_concept (f, bd_json_type (categories) == BD_JSON_ARRAY ? bd_json_first (categories) : categories);
   bd_fields_set_status (f, bd_json_get (resource, "status"));
   set_decision (f, provision);
-  f->category = bd_words_concept (bd_json_get (resource, "scope"));
+  f->category = bd_words_categories (bd_json_get (resource, "scope"));
   bd_fields_set_date (f, BD_DATE_RECORDED, bd_json_get (resource, "dateTime"));
   bd_fields_set_date (f, BD_DATE_START, bd_json_get (period, "start"));
   bd_fields_set_date (f, BD_DATE_END, bd_json_get (period, "end"));

@@ -333,7 +333,12 @@ bd_fields_set_concept (BdEntryFields    *f,
   g_autoptr (BdConcept) concept = bd_concept_new_from_json (node);
 
   if (concept == NULL)
-    return;
+    {
+      const BdJsonNode *why = bd_json_choice (bd_fhir_extension (node, "data-absent-reason"), "value");
+
+      bd_fields_take_detail (f, "Why it is not named", bd_words_absent (why));
+      return;
+    }
 
   g_free (f->title);
   f->title = title_of_concept (f, concept);
@@ -540,13 +545,35 @@ bd_fields_set_clinical (BdEntryFields    *f,
 
 /* Negations */
 
+/* "No known latex allergy": of one sort, in a few words, with nothing taken back. */
+static gboolean
+denies_one_sort (const char *sentence)
+{
+  static const char *const turns[] = { "except", "but", "other", "apart", "unless", "besides", "and", "with", "only", "until", NULL };
+  g_auto (GStrv) words = g_strsplit (sentence, " ", -1);
+  guint n = g_strv_length (words);
+
+  if (!g_str_has_prefix (sentence, "no known ") || n < 4 || n > 7 ||
+      (!g_str_has_suffix (sentence, " allergy") && !g_str_has_suffix (sentence, " allergies") &&
+       !g_str_has_suffix (sentence, " allergy situation")))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (g_strv_contains (turns, words[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static const BdTerm *
 find_sentence (const char *family,
                const char *text)
 {
+  static const BdTerm one_sort = { "allergy", "", "", "part" };
   g_autofree char *sentence = text != NULL && strlen (text) < 80 ? fold_sentence (text) : NULL;
+  const BdTerm *term = sentence != NULL ? bd_terms_find (BD_TERMS_NEGATION_TEXT, family, sentence) : NULL;
 
-  return sentence != NULL ? bd_terms_find (BD_TERMS_NEGATION_TEXT, family, sentence) : NULL;
+  if (term == NULL && sentence != NULL && g_str_equal (family, "allergy") && denies_one_sort (sentence))
+    return &one_sort;
+  return term;
 }
 
 static gboolean

@@ -4,6 +4,23 @@
  */
 #include "bd-project-private.h"
 
+/* A reason that belongs to the other status: given, and declined. */
+static void
+say_contradiction (BdEntryFields *f,
+                   const char    *code)
+{
+  gboolean given = g_str_equal (f->status, "completed");
+  const BdTerm *other = bd_terms_find (BD_TERMS_IMMUNISATION, given ? "not-done" : "completed", code);
+  g_autofree char *before = NULL;
+
+  if (other == NULL || f->group == BD_GROUP_APART)
+    return;
+  before = g_steal_pointer (&f->status_text);
+  f->reason = g_strdup (other->words);
+  f->status_text = g_strdup_printf ("%s, although the reason says: %s", before, other->words);
+  bd_entry_fields_mark (f, "status-contradicts");
+}
+
 /* Status and reason are read together (AIR guide 2.0.0, section 3). A reason the
  * guide does not know is shown in its own words. */
 static void
@@ -14,6 +31,12 @@ set_reason (BdEntryFields    *f,
   const char *code = bd_json_get_string (coding, "code");
   const BdTerm *term = f->status != NULL ? bd_terms_find (BD_TERMS_IMMUNISATION, f->status, code != NULL ? code : "") : NULL;
 
+  if (term == NULL && code != NULL && f->status != NULL)
+    {
+      say_contradiction (f, code);
+      if (f->reason != NULL)
+        return;
+    }
   if (term != NULL && *term->meaning != '\0')
     bd_entry_fields_mark (f, term->meaning);
   if (reason != NULL)

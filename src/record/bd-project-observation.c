@@ -289,6 +289,21 @@ add_components (BdEntryFields    *f,
     g_ptr_array_add (f->components, read_component (f, n, unit_missing));
 }
 
+/* FHIR allows one value; of two, both are read. */
+static void
+add_other_values (BdEntryFields    *f,
+                  const BdJsonNode *resource)
+{
+  const BdJsonNode *value = bd_json_choice (resource, "value");
+
+  for (const BdJsonNode *n = bd_json_next (value); n != NULL; n = bd_json_next (n))
+    if (strncmp (bd_json_name (n), "value", 5) == 0 && g_ascii_isupper (bd_json_name (n)[5]))
+      {
+        bd_fields_take_detail (f, "A second value", bd_words_element (n));
+        bd_entry_fields_mark (f, "malformed");
+      }
+}
+
 /* Measured on this person, but about somebody or something else: a fetus, a device. */
 static void
 add_subject (BdEntryFields    *f,
@@ -320,6 +335,7 @@ bd_project_observation (const BdBundle   *page,
   if (f->value == NULL)
     f->value = read_absence (resource);
   mark_units (f, resource);
+  add_other_values (f, resource);
   if (unit_missing)
     bd_entry_fields_mark (f, "unit-missing");
   f->interpretation = bd_words_interpretation (bd_json_get (resource, "interpretation"));

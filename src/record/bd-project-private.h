@@ -43,6 +43,7 @@ void  bd_fields_set_recorder   (BdEntryFields *f, const BdBundle *page, const Bd
 void  bd_fields_set_title      (BdEntryFields *f, const char *title);
 void  bd_fields_find_negation  (BdEntryFields *f, const char *family);
 void  bd_fields_say_ended      (BdEntryFields *f);
+void  bd_fields_add_narrative  (BdEntryFields *f, const BdJsonNode *narrative);
 char *bd_fields_check_members  (BdEntryFields *f, const BdJsonNode *resource, GBytes *bytes);
 
 /* FHIR in words; each answers NULL for what is absent */
@@ -60,6 +61,7 @@ char *bd_words_references      (const BdBundle *page, const BdJsonNode *from, co
 char *bd_words_interpretation  (const BdJsonNode *interpretation);
 char *bd_words_dosages         (const BdJsonNode *dosages);
 char *bd_words_person          (const BdBundle *page, const BdJsonNode *from, const BdJsonNode *reference);
+char *bd_words_element         (const BdJsonNode *value);
 gboolean bd_words_deny         (const char *text);
 char *bd_words_absent          (const BdJsonNode *reason);
 char *bd_words_unit            (const BdJsonNode *quantity);

@@ -52,6 +52,16 @@ add_name (GString    *names,
   g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", name);
 }
 
+static void
+add_member (GString          *names,
+            const BdJsonNode *member)
+{
+  const char *value = bd_json_scalar (member);
+  g_autofree char *both = value != NULL ? g_strdup_printf ("%s (%s)", bd_json_name (member), value) : NULL;
+
+  add_name (names, both != NULL ? both : bd_json_name (member));
+}
+
 /* _onsetDateTime with a reason why there is no onsetDateTime. */
 static void
 add_absence (BdEntryFields    *f,
@@ -106,6 +116,40 @@ has_inner_modifier (GBytes *bytes)
   return data != NULL && memmem (data, size, name, sizeof name - 1) != NULL;
 }
 
+/* Words of a narrative without its tags; what an entity stands for is left as written,
+ * but for the commonest. */
+static char *
+strip_tags (const char *xhtml)
+{
+  static const struct { const char *entity; const char *character; } entities[] = {
+    { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&#160;", " " }, { "&nbsp;", " " }, { "&amp;", "&" },
+  };
+  GString *plain = g_string_sized_new (strlen (xhtml));
+  gboolean in_tag = FALSE;
+
+  for (const char *c = xhtml; *c != '\0'; c++)
+    if (*c == '<' || *c == '>')
+      in_tag = *c == '<';
+    else if (!in_tag && !(g_ascii_isspace (*c) && (plain->len == 0 || g_ascii_isspace (plain->str[plain->len - 1]))))
+      g_string_append_c (plain, *c);
+    else if (in_tag && plain->len > 0 && !g_ascii_isspace (plain->str[plain->len - 1]))
+      g_string_append_c (plain, ' ');
+  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
+    g_string_replace (plain, entities[i].entity, entities[i].character, 0);
+  return g_strchomp (g_string_free (plain, FALSE));
+}
+
+/* A resource that names nothing in its members may still say it to people. */
+void
+bd_fields_add_narrative (BdEntryFields    *f,
+                         const BdJsonNode *narrative)
+{
+  const char *xhtml = bd_json_get_string (narrative, "div");
+
+  if (xhtml != NULL && f->codes->len == 0 && f->text == NULL)
+    bd_fields_take_detail (f, "Narrative", strip_tags (xhtml));
+}
+
 /* Looks at the members before they are read. Returns (nullable): the names of those that
  * will not be. */
 char *
@@ -124,7 +168,7 @@ bd_fields_check_members (BdEntryFields    *f,
       if (*name == '_')
         add_absence (f, resource, n);
       else if (term == NULL)
-        add_name (unread, name);
+        add_member (unread, n);
       else if (!has_shape (n, term->meaning))
         add_name (malformed, name);
     }

@@ -257,6 +257,7 @@ bd_project_node (const BdBundle   *page,
   bd_fields_add_notes (f, bd_json_get (resource, "note"));
   unread = bd_fields_check_members (f, resource, bytes);
   projectors[which].project (page, resource, f);
+  bd_fields_add_narrative (f, bd_json_get (resource, "text"));
   bd_fields_add_detail (f, "Also holds, not shown here", unread);
   settle (f, resource);
   return bd_entry_new (f, bytes);

@@ -228,17 +228,26 @@ units_differ (const char *unit,
   return unit_print != NULL && code_print != NULL && strcmp (unit_print, code_print) != 0;
 }
 
+/* A unit of spaces is none. */
+static const char *
+peek_unit (const BdJsonNode *quantity)
+{
+  const char *unit = bd_json_get_string (quantity, "unit");
+
+  return unit != NULL && unit[strspn (unit, " \t\n")] != '\0' ? unit : NULL;
+}
+
 /* The unit as received, else the code in print; both when they disagree, and a code
  * that stands for a unit in print too. NULL both for a missing unit and for the
  * number one. */
 char *
 bd_words_unit (const BdJsonNode *quantity)
 {
-  const char *unit = bd_json_get_string (quantity, "unit");
+  const char *unit = peek_unit (quantity);
   const char *code = bd_json_get_string (quantity, "code");
   const char *print;
 
-  if (unit != NULL && *unit != '\0' && g_strcmp0 (unit, code) != 0)
+  if (unit != NULL && g_strcmp0 (unit, code) != 0)
     return units_differ (unit, code) ? g_strdup_printf ("%s (coded: %s)", unit, code) : g_strdup (unit);
   if (code == NULL || *code == '\0')
     return NULL;
@@ -257,10 +266,9 @@ bd_quantity_units_differ (const BdJsonNode *quantity)
 static gboolean
 unit_is_missing (const BdJsonNode *quantity)
 {
-  const char *unit = bd_json_get_string (quantity, "unit");
   const char *code = bd_json_get_string (quantity, "code");
 
-  return (unit == NULL || *unit == '\0') && (code == NULL || *code == '\0');
+  return peek_unit (quantity) == NULL && (code == NULL || *code == '\0');
 }
 
 char *
@@ -415,6 +423,16 @@ words_of_kind (const char       *kind,
   return g_strdup (bd_json_scalar (value));
 }
 
+/* A value[x] by its own name. */
+char *
+bd_words_element (const BdJsonNode *value)
+{
+  const char *kind = bd_json_name (value) + strlen ("value");
+
+  return g_str_has_suffix (kind, "Quantity") || g_str_equal (kind, "Age") || g_str_equal (kind, "Money")
+           ? bd_words_quantity (value) : words_of_kind (kind, value);
+}
+
 /**
  * bd_words_value:
  * @element: an Observation, a component or an extension
@@ -441,8 +459,7 @@ bd_words_value (const BdJsonNode  *element,
   if (value == NULL)
     return NULL;
   if (!g_str_equal (kind, "Quantity") || unit == NULL)
-    return g_str_has_suffix (kind, "Quantity") || g_str_equal (kind, "Age") || g_str_equal (kind, "Money")
-             ? bd_words_quantity (value) : words_of_kind (kind, value);
+    return bd_words_element (value);
 
   number = bd_json_scalar (bd_json_get (value, "value"));
   sign = bd_json_get_string (value, "comparator");
