@@ -106,6 +106,27 @@ bd_words_coding (const BdJsonNode *coding)
   return words != NULL ? g_strdup (words) : g_strdup_printf ("code %s", code);
 }
 
+/* Words of letters and digits, folded, one space between: for whole comparisons. */
+char *
+bd_words_fold (const char *text)
+{
+  g_autofree char *folded = bd_text_fold (text);
+  GString *plain = g_string_sized_new (strlen (folded));
+
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isalnum (c))
+        g_string_append_unichar (plain, c);
+      else if (plain->len > 0 && plain->str[plain->len - 1] != ' ')
+        g_string_append_c (plain, ' ');
+    }
+  if (plain->len > 0 && plain->str[plain->len - 1] == ' ')
+    g_string_truncate (plain, plain->len - 1);
+  return g_string_free (plain, FALSE);
+}
+
 /* "Detected" under the text "Not detected" shares its words and means the opposite. */
 gboolean
 bd_words_deny (const char *text)
