@@ -215,16 +215,6 @@ add_remark (BdSectionCard *self,
   gtk_box_append (GTK_BOX (self->body), bd_ui_label_new (text, "bd-remark"));
 }
 
-/* What a reader of this kind of section must always be told. */
-static void
-add_standing_remark (BdSectionCard *self)
-{
-  if (self->kind == BD_SECTION_MEDICINES)
-    add_remark (self, _("Neither a prescription nor a dispensing proves that it was taken."));
-  else if (self->kind == BD_SECTION_ENCOUNTERS)
-    add_remark (self, _("Consultation notes are never in SDHR."));
-}
-
 static void
 add_main (BdSectionCard    *self,
           GPtrArray        *main,
@@ -332,8 +322,8 @@ bd_section_card_update (BdSectionCard    *self,
       else if (picked->len > 0)
         add_fold (self, place, picked, rows->len, scene, filter != NULL);
     }
-  if (rows->len > 0)
-    add_standing_remark (self);
+  if (rows->len > 0 && bd_section_get_remark (self->kind) != NULL)
+    add_remark (self, bd_section_get_remark (self->kind));
   gtk_widget_set_size_request (self->body, -1, asking && rows->len == 0 ? SPACE_HELD : -1);
   focus_line (self, focused);
 }

@@ -6,6 +6,8 @@
  */
 #include "record/bd-state-look.h"
 
+#include "bd-clock.h"
+
 #include <glib/gi18n-lib.h>
 
 #define GREY "bd-quiet"
@@ -67,6 +69,25 @@ bd_state_look_get_class (BdResultState state)
 }
 
 /**
+ * bd_state_look_dup_age:
+ * @saved_at: when a copy was fetched, wall µs
+ *
+ * Returns: (transfer full): how old it is now, in a word or two
+ */
+char *
+bd_state_look_dup_age (gint64 saved_at)
+{
+  gint64 minutes = MAX (0, bd_clock_wall () - saved_at) / G_TIME_SPAN_MINUTE;
+
+  if (minutes < 60)
+    return g_strdup_printf (_("%d min old"), (int) minutes);
+  if (minutes < 48 * 60)
+    return g_strdup_printf (_("%d h old"), (int) (minutes / 60));
+
+  return g_strdup_printf (_("%d days old"), (int) (minutes / (24 * 60)));
+}
+
+/**
  * bd_state_look_dup_words:
  * @line: what one source answered
  * @zone: (nullable): the site's zone
@@ -82,7 +103,7 @@ bd_state_look_dup_words (const BdLedgerLine *line,
   g_return_val_if_fail (line != NULL, NULL);
 
   if (line->state == BD_STATE_SAVED_COPY && line->saved_at > 0)
-    time = bd_date_format_time_us (line->saved_at, zone, TRUE);
+    time = bd_state_look_dup_age (line->saved_at);
   else if ((line->state == BD_STATE_WHOLE || line->state == BD_STATE_NO_ANSWER) && line->answered_at > 0)
     time = bd_date_format_time_us (line->answered_at, zone, FALSE);
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 const char   *bd_state_look_get_icon  (BdResultState state);
 const char   *bd_state_look_get_class (BdResultState state);
 char         *bd_state_look_dup_words (const BdLedgerLine *line, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
+char         *bd_state_look_dup_age   (gint64 saved_at) G_GNUC_WARN_UNUSED_RESULT;   /* "3 h old" */
 gboolean      bd_state_look_needs_sentence (const BdLedgerLine *line);
 
 /* Of all lines of one source in a record, the one to know first; (nullable) when it feeds nothing. */

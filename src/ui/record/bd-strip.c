@@ -112,7 +112,7 @@ show_nhi (BdStrip *self)
 
   if (patient->saved_at > 0)
     {
-      time = bd_date_format_time_us (patient->saved_at, bd_record_get_zone (self->record), TRUE);
+      time = bd_state_look_dup_age (patient->saved_at);
       words = g_strdup_printf (_("saved copy %s"), time);
       show_item (self, BD_SOURCE_NHI, "bd-copy-symbolic", words, "bd-quiet");
     }
