@@ -154,6 +154,8 @@ bd_text_append_entry (GString   *out,
   append_dates (out, entry, zone);
   for (int i = 0; fields->notes[i] != NULL; i++)
     append_field (out, "note", fields->notes[i]);
+  if (bd_entry_has_mark (entry, "other-nhi"))
+    append_field (out, "recorded under", fields->nhi);
   append_field (out, "from", fields->facility);
   append_field (out, "recorder", fields->recorder);
   append_field (out, "marks", marks);

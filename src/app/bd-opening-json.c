@@ -132,6 +132,7 @@ write_section (BdOpening     *self,
   bd_json_writer_begin_object (writer, NULL);
   bd_json_writer_string (writer, "name", bd_section_to_string (kind));
   bd_json_writer_boolean (writer, "complete", bd_section_is_complete (section));
+  bd_json_writer_string (writer, "remark", bd_section_get_remark (kind));
   bd_json_writer_begin_array (writer, "sources");
   for (guint i = 0; i < lines->len; i++)
     write_line (self, g_ptr_array_index (lines, i), writer);

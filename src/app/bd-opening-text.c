@@ -58,6 +58,7 @@ append_section (BdOpening     *self,
   GPtrArray *lines = bd_section_get_lines (section);
   GTimeZone *zone = bd_record_get_zone (self->record);
   BdEntryGroup group = BD_GROUP_CURRENT;
+  const char *remark = bd_section_get_remark (kind);
 
   g_string_append_printf (out, "\n%s%s\n", bd_section_get_title (kind), bd_section_is_complete (section) ? "" : " (not complete)");
   for (guint i = 0; i < lines->len; i++)
@@ -68,6 +69,8 @@ append_section (BdOpening     *self,
       bd_text_append_safe (out, sentence, 2);
       g_string_append_c (out, '\n');
     }
+  if (remark != NULL)
+    g_string_append_printf (out, "  %s\n", remark);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (section)); i++)
     {

@@ -101,6 +101,31 @@ bd_section_get_noun (BdSectionKind section)
 }
 
 /**
+ * bd_section_get_remark:
+ * @section: a section
+ *
+ * What a reader must always be told, whatever came: SDHR may not hold everything, nor are
+ * its encounters notes; neither half of a medicine proves that it was taken (SDHR guide 1.1
+ * draft, SRD-10, and its domain pages).
+ *
+ * Returns: (nullable): a sentence, translated, or %NULL where none is due
+ */
+const char *
+bd_section_get_remark (BdSectionKind section)
+{
+  g_return_val_if_fail ((guint) section < BD_N_SECTIONS, NULL);
+
+  if (section == BD_SECTION_CONDITIONS)
+    return _("SDHR may not hold the full record: not every practice shares, and a person may choose not to.");
+  if (section == BD_SECTION_MEDICINES)
+    return _("Neither a prescription nor a dispensing proves that it was taken.");
+  if (section == BD_SECTION_ENCOUNTERS)
+    return _("Consultation notes are never in SDHR.");
+
+  return NULL;
+}
+
+/**
  * bd_section_dup_count:
  * @section: a section
  * @n: how many

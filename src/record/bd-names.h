@@ -35,6 +35,7 @@ typedef enum {
 const char *bd_section_to_string (BdSectionKind section);   /* allergies, conditions, … as on the command line */
 const char *bd_section_get_title (BdSectionKind section);   /* "Allergies and reactions" (translated) */
 const char *bd_section_get_noun  (BdSectionKind section);   /* "allergies", for sentences */
+const char *bd_section_get_remark (BdSectionKind section);  /* (nullable) what must always be said with it (translated) */
 char       *bd_section_dup_count (BdSectionKind section, guint n) G_GNUC_WARN_UNUSED_RESULT; /* "1 allergy", "2 allergies" */
 gboolean    bd_section_from_string (const char *text, BdSectionKind *section);
 const char *bd_source_to_string  (BdSource source);         /* sdhr, shared-care, … as in the site profile */
