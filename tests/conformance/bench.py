@@ -238,6 +238,10 @@ class Site:
 
 # Devices ------------------------------------------------------------------------------
 
+EVERY_TYPE = ('AllergyIntolerance;Condition;Observation;Encounter;MedicationRequest;MedicationDispense;'
+              'Immunization')       # all that SDHR 1.1 passes on
+
+
 class Run:
     """One run of bedsidectl: status, what it said, and the requests that the drill saw."""
 

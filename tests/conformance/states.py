@@ -4,7 +4,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 import sys
 
-from bench import Rows, Setting, Skip, Summary, check, current_allergies, holds, lacks, matches, same
+from bench import EVERY_TYPE, Rows, Setting, Skip, check, current_allergies, holds, lacks, matches, same
 
 row = Rows()
 UUID = r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
@@ -106,7 +106,7 @@ def opted_out_facility_elsewhere(b):
 
 @row('state: opted-out-domain', 'which kind of record is not shared')
 def opted_out_domain(b):
-    s = b.look('ZDR1107')
+    s = b.desk('every-type', 'hparata', b.site().service('sdhr', Resources=EVERY_TYPE)).look('ZDR1107')
     s.must_be('medicines', 'sdhr', 'opted-out-domain',
               r'This person has chosen not to share medicines through SDHR\.$', complete=False)
     s.must_be('immunisations', 'sdhr', 'opted-out-domain',
