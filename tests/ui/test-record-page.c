@@ -3,11 +3,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "detail/bd-detail-pane.h"
-#include "record/bd-columns.h"
 #include "record/bd-full-list.h"
 #include "record/bd-record-page.h"
 #include "record/bd-row-view.h"
 #include "record/bd-section-card.h"
+#include "shared/bd-columns.h"
 #include "shared/bd-ui.h"
 #include "ui-fixture.h"
 

@@ -4,9 +4,11 @@
  */
 #include "home/bd-home-page.h"
 
+#include "compat/bd-compat.h"
 #include "home/bd-home-drill.h"
 #include "home/bd-home-row-view.h"
 #include "home/bd-query.h"
+#include "shared/bd-columns.h"
 #include "shared/bd-ui.h"
 #include "shared/bd-wrap.h"
 
@@ -25,6 +27,7 @@ struct _BdHomePage
   GtkWidget      *spinner;
   GtkLabel       *sentence;
   GtkWidget      *anyway;
+  BdColumns      *people;
   GtkWidget      *saved_box;
   GtkLabel       *saved_title;
   GtkListBox     *saved;
@@ -73,6 +76,19 @@ on_search_changed_cb (BdHomePage *self)
     set_sentence (self, _("Enter opens · F2 for a wristband scan · ? shows the keys"), "bd-row-meta");
   else
     set_sentence (self, query->sentence, wrong ? "bd-trouble" : "bd-row-meta");
+}
+
+/* The search has the focus here, so the key that shows the keys would be typed into it. */
+static void
+on_search_edited_cb (BdHomePage *self)
+{
+  if (g_strcmp0 (gtk_editable_get_text (self->search), "?") == 0)
+    {
+      gtk_editable_set_text (self->search, "");
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.keys", NULL);
+    }
+  else
+    on_search_changed_cb (self);
 }
 
 static void
@@ -127,10 +143,70 @@ on_drill_activated_cb (BdHomePage    *self,
 }
 
 static GtkWidget *
-create_person (gpointer item,
+create_saved (gpointer item,
+              gpointer user_data)
+{
+  return bd_home_row_view_new_person (item, bd_home_row_get_nhi (item) != NULL);
+}
+
+static GtkWidget *
+create_opened (gpointer item,
                gpointer user_data)
 {
-  return bd_home_row_view_new_person (item);
+  return bd_home_row_view_new_person (item, FALSE);
+}
+
+/* ---- removing a saved copy ---- */
+
+typedef struct {
+  BdHomePage *self;
+  char       *nhi;
+} Purge;
+
+static void
+purge_free (gpointer data)
+{
+  Purge *purge = data;
+
+  g_object_unref (purge->self);
+  g_free (purge->nhi);
+  g_free (purge);
+}
+
+static void
+on_purged_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (BdHomePage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  guint n;
+
+  if (!bd_context_purge_finish (BD_CONTEXT (source), result, &n, &error) && self->context != NULL)
+    bd_home_page_set_trouble (self, error->message);
+}
+
+static void
+on_purge_confirmed_cb (gpointer user_data)
+{
+  Purge *purge = user_data;
+
+  if (purge->self->context != NULL)
+    bd_context_purge_async (purge->self->context, purge->nhi, NULL, on_purged_cb, g_object_ref (purge->self));
+}
+
+static void
+purge_action (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  Purge *purge = g_new0 (Purge, 1);
+
+  purge->self = g_object_ref (BD_HOME_PAGE (widget));
+  purge->nhi = g_variant_dup_string (parameter, NULL);
+  bd_compat_confirm (GTK_WINDOW (gtk_widget_get_root (widget)), _("Remove the saved copy?"),
+                     _("This person's record can then be read here only while the line is up. The removal is recorded."),
+                     _("Remove"), on_purge_confirmed_cb, purge, purge_free);
 }
 
 static void
@@ -138,6 +214,7 @@ update_counts (BdHomePage *self)
 {
   guint n_saved = g_list_model_get_n_items (bd_context_get_saved (self->context));
   guint n_opened = g_list_model_get_n_items (bd_context_get_opened (self->context));
+  gboolean drill = gtk_widget_get_visible (self->drill_box);
   g_autofree char *saved = g_strdup_printf (_("Saved on this device (%u)"), n_saved);
   g_autofree char *opened = g_strdup_printf (_("Opened this shift (%u)"), n_opened);
 
@@ -145,6 +222,9 @@ update_counts (BdHomePage *self)
   gtk_label_set_text (self->opened_title, opened);
   gtk_widget_set_visible (self->saved_box, n_saved > 0);
   gtk_widget_set_visible (self->opened_box, n_opened > 0);
+  /* Side by side only when there are two lists to stand so. */
+  bd_columns_place (self->people, self->opened_box, n_saved > 0 ? 1 : 0);
+  g_object_set (self->people, "wide", n_saved > 0 && (n_opened > 0 || drill) ? 700 : G_MAXINT, NULL);
 }
 
 /* Before the first answer nobody knows whether the line is up: then it is not called down. */
@@ -291,12 +371,15 @@ bd_home_page_class_init (BdHomePageClass *klass)
                                   NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   signals[MATCH] = g_signal_new ("match", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  gtk_widget_class_install_action (widget_class, "home.purge", "s", purge_action);
   g_type_ensure (BD_TYPE_WRAP);
+  g_type_ensure (BD_TYPE_COLUMNS);
   gtk_widget_class_set_template_from_resource (widget_class, BD_UI_PATH "/home/bd-home-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, search);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, spinner);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, sentence);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, anyway);
+  gtk_widget_class_bind_template_child (widget_class, BdHomePage, people);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, saved_box);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, saved_title);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, saved);
@@ -308,7 +391,7 @@ bd_home_page_class_init (BdHomePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, notes);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, offline);
   gtk_widget_class_bind_template_child (widget_class, BdHomePage, services);
-  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_anyway_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_person_activated_cb);
@@ -336,8 +419,8 @@ bd_home_page_new (BdContext *context)
 
   self = g_object_new (BD_TYPE_HOME_PAGE, NULL);
   self->context = g_object_ref (context);
-  gtk_list_box_bind_model (self->saved, bd_context_get_saved (context), create_person, NULL, NULL);
-  gtk_list_box_bind_model (self->opened, bd_context_get_opened (context), create_person, NULL, NULL);
+  gtk_list_box_bind_model (self->saved, bd_context_get_saved (context), create_saved, NULL, NULL);
+  gtk_list_box_bind_model (self->opened, bd_context_get_opened (context), create_opened, NULL, NULL);
   g_signal_connect_object (bd_context_get_saved (context), "items-changed", G_CALLBACK (update_counts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bd_context_get_opened (context), "items-changed", G_CALLBACK (update_counts), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "services-changed", G_CALLBACK (update_services), self, G_CONNECT_SWAPPED);
@@ -346,6 +429,7 @@ bd_home_page_new (BdContext *context)
     {
       bd_home_drill_fill (self->drill);
       gtk_widget_set_visible (self->drill_box, TRUE);
+      bd_columns_place (self->people, self->drill_box, 1);
     }
   update_counts (self);
   update_services (self);

@@ -14,14 +14,32 @@ has_text (const char *text)
   return text != NULL && *text != '\0';
 }
 
+static GtkWidget *
+make_remove (BdHomeRow *row)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  g_autofree char *name = g_strdup_printf (_("Remove the saved copy of %s"), bd_home_row_get_title (row));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Remove the saved copy"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "home.purge");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", bd_home_row_get_nhi (row));
+  bd_ui_set_name (button, name);
+
+  return button;
+}
+
 /**
  * bd_home_row_view_new_person:
  * @row: a person saved here or opened this shift
+ * @removable: whether a saved copy can be removed; the button activates "home.purge" (s)
  *
  * Returns: (transfer floating): a row of a #GtkListBox
  */
 GtkWidget *
-bd_home_row_view_new_person (BdHomeRow *row)
+bd_home_row_view_new_person (BdHomeRow *row,
+                             gboolean   removable)
 {
   GtkWidget *list_row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -41,6 +59,8 @@ bd_home_row_view_new_person (BdHomeRow *row)
     gtk_widget_add_css_class (detail, "bd-amber");
   gtk_box_append (GTK_BOX (box), lines);
   gtk_box_append (GTK_BOX (box), detail);
+  if (removable)
+    gtk_box_append (GTK_BOX (box), make_remove (row));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
   g_object_set_data_full (G_OBJECT (list_row), "nhi", g_strdup (bd_home_row_get_nhi (row)), g_free);
   bd_ui_set_name (list_row, name);

@@ -39,21 +39,31 @@ dup_fact (const BdPatient *patient,
     }
 }
 
+/* Family name and first given name, case and macrons aside. */
+static char *
+dup_like_name (const BdName *name)
+{
+  g_auto (GStrv) given = g_strsplit (name->given != NULL ? name->given : "", " ", 2);
+  g_autofree char *both = g_strjoin ("|", name->family != NULL ? name->family : "", given[0] != NULL ? given[0] : "", NULL);
+
+  return bd_text_fold (both);
+}
+
 static gboolean
 are_namesakes (const BdPatient *a,
                const BdPatient *b)
 {
   const BdName *name_a = bd_patient_peek_name (a);
   const BdName *name_b = bd_patient_peek_name (b);
-  g_autofree char *family_a = NULL;
-  g_autofree char *family_b = NULL;
+  g_autofree char *folded_a = NULL;
+  g_autofree char *folded_b = NULL;
 
   if (name_a == NULL || name_b == NULL)
     return FALSE;
-  family_a = bd_text_fold (name_a->family != NULL ? name_a->family : "");
-  family_b = bd_text_fold (name_b->family != NULL ? name_b->family : "");
+  folded_a = dup_like_name (name_a);
+  folded_b = dup_like_name (name_b);
 
-  return g_str_equal (family_a, family_b);
+  return g_str_equal (folded_a, folded_b);
 }
 
 /* Whether this fact tells the candidate from a namesake in the list. */
@@ -164,7 +174,9 @@ make_row (GPtrArray *patients,
 static gboolean
 bd_candidates_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (BD_CANDIDATES_PAGE (widget)->list, GTK_DIR_TAB_FORWARD);
+  GtkWidget *first = gtk_widget_get_first_child (BD_CANDIDATES_PAGE (widget)->list);
+
+  return first != NULL && gtk_widget_grab_focus (first);
 }
 
 static void

@@ -7,7 +7,6 @@
 #include "bd-clock.h"
 #include "detail/bd-detail-pane.h"
 #include "record/bd-banner.h"
-#include "record/bd-columns.h"
 #include "record/bd-emergency.h"
 #include "record/bd-full-list.h"
 #include "record/bd-grant-strip.h"
@@ -15,6 +14,7 @@
 #include "record/bd-side.h"
 #include "record/bd-state-look.h"
 #include "record/bd-strip.h"
+#include "shared/bd-columns.h"
 #include "shared/bd-ui.h"
 
 #include <glib/gi18n-lib.h>

@@ -213,7 +213,10 @@ bd_sign_in_page_grab_focus (GtkWidget *widget)
   if (gtk_widget_get_visible (self->browser))
     return gtk_widget_grab_focus (self->browser);
 
-  return gtk_widget_child_focus (GTK_WIDGET (self->roster), GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_first_child (GTK_WIDGET (self->roster)) != NULL)
+    return gtk_widget_grab_focus (gtk_widget_get_first_child (GTK_WIDGET (self->roster)));
+
+  return FALSE;
 }
 
 static void

@@ -2,18 +2,23 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "record/bd-columns.h"
+#include "shared/bd-columns.h"
 
 #define SPACING 12
+#define WIDE 940   /* pixels */
 
 struct _BdColumns
 {
   GtkWidget   parent_instance;
 
+  int         wide;
   GHashTable *column;   /* GtkWidget* → 0 or 1 in the wide form */
 };
 
 G_DEFINE_FINAL_TYPE (BdColumns, bd_columns, GTK_TYPE_WIDGET)
+
+enum { PROP_0, PROP_WIDE, N_PROPS };
+static GParamSpec *properties[N_PROPS];
 
 static guint
 get_column (BdColumns *self,
@@ -28,7 +33,7 @@ lay_out (BdColumns *self,
          int        width,
          gboolean   allocate)
 {
-  gboolean wide = width >= BD_COLUMNS_WIDE;
+  gboolean wide = width >= self->wide;
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   int column_width = wide ? (width - SPACING) / 2 : width;
   int y[2] = { 0, 0 };
@@ -80,7 +85,7 @@ bd_columns_measure (GtkWidget      *widget,
       min = MAX (min, child_min);
     }
   *minimum = min;
-  *natural = MAX (min, BD_COLUMNS_WIDE);
+  *natural = MAX (min, BD_COLUMNS (widget)->wide);
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = *natural = lay_out (BD_COLUMNS (widget), for_size < 0 ? *natural : MAX (for_size, min), FALSE);
 }
@@ -116,6 +121,23 @@ bd_columns_finalize (GObject *object)
 }
 
 static void
+bd_columns_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  BdColumns *self = BD_COLUMNS (object);
+
+  if (prop_id != PROP_WIDE)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      return;
+    }
+  self->wide = g_value_get_int (value);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static void
 bd_columns_class_init (BdColumnsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -123,6 +145,10 @@ bd_columns_class_init (BdColumnsClass *klass)
 
   object_class->dispose = bd_columns_dispose;
   object_class->finalize = bd_columns_finalize;
+  object_class->set_property = bd_columns_set_property;
+  properties[PROP_WIDE] =
+    g_param_spec_int ("wide", NULL, NULL, 0, G_MAXINT, WIDE, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   widget_class->get_request_mode = bd_columns_get_request_mode;
   widget_class->measure = bd_columns_measure;
   widget_class->size_allocate = bd_columns_size_allocate;
@@ -131,6 +157,7 @@ bd_columns_class_init (BdColumnsClass *klass)
 static void
 bd_columns_init (BdColumns *self)
 {
+  self->wide = WIDE;
   self->column = g_hash_table_new (NULL, NULL);
 }
 
@@ -159,6 +186,25 @@ bd_columns_append (BdColumns *self,
   g_return_if_fail (BD_IS_COLUMNS (self));
   g_return_if_fail (column < 2);
 
-  g_hash_table_insert (self->column, child, GUINT_TO_POINTER (column));
   gtk_widget_set_parent (child, GTK_WIDGET (self));
+  bd_columns_place (self, child, column);
+}
+
+/**
+ * bd_columns_place:
+ * @self: the columns
+ * @child: one of its children
+ * @column: 0 or 1, where it stands in the wide form
+ */
+void
+bd_columns_place (BdColumns *self,
+                  GtkWidget *child,
+                  guint      column)
+{
+  g_return_if_fail (BD_IS_COLUMNS (self));
+  g_return_if_fail (gtk_widget_get_parent (child) == GTK_WIDGET (self));
+  g_return_if_fail (column < 2);
+
+  g_hash_table_insert (self->column, child, GUINT_TO_POINTER (column));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
