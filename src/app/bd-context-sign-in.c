@@ -9,6 +9,7 @@
 #include <string.h>
 
 typedef struct { BdClinician *clinician; BdLockedBytes *passphrase; BdDataKeys *keys; GError *refusal; } SignIn;
+typedef struct { char *user_id; BdLockedBytes *passphrase; } Colleague;
 
 static void
 sign_in_free (SignIn *job)
@@ -18,6 +19,14 @@ sign_in_free (SignIn *job)
   g_clear_pointer (&job->keys, bd_data_keys_unref);
   g_clear_error (&job->refusal);
   g_free (job);
+}
+
+static void
+colleague_free (Colleague *colleague)
+{
+  g_free (colleague->user_id);
+  bd_locked_bytes_unref (colleague->passphrase);
+  g_free (colleague);
 }
 
 /* Builds the services of the profile with this source of tokens (taken). */
@@ -475,16 +484,56 @@ on_colleague_enrolled_cb (GObject      *source,
   GError *error = NULL;
 
   keys = bd_key_slots_enrol_finish (BD_KEY_SLOTS (source), result, &error);
-  if (keys == NULL)
+  if (keys != NULL)
     {
-      bd_job_fail (task, bd_app_error_take (error));
+      bd_job_finish (task);
       return;
     }
 
   event = bd_context_event_new (self, BD_ACT_SETTINGS_CHANGED, NULL);
-  event->outcome = g_strdup_printf ("done: %s may use this device", (char *) g_task_get_task_data (task));
+  event->outcome = g_strdup_printf ("failed: %s was not added", ((Colleague *) g_task_get_task_data (task))->user_id);
   bd_context_note (self, event);
-  bd_job_finish (task);
+  bd_job_fail (task, bd_app_error_take (error));
+}
+
+static void
+on_colleague_noted_cb (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      data)
+{
+  GTask *task = data;
+  BdContext *self = g_task_get_source_object (task);
+  Colleague *colleague = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!bd_access_note_finish (BD_ACCESS (source), result, &error))
+    bd_job_fail (task, bd_app_error_take (error));
+  else if (bd_context_check_ready (self, task))
+    bd_key_slots_enrol_async (self->slots, colleague->user_id, colleague->passphrase, self->keys,
+                              g_task_get_cancellable (task), on_colleague_enrolled_cb, task);
+}
+
+/* Whoever is set up already has a passphrase of their own: a colleague who could put another in
+ * its place could sign in under their name. */
+static gboolean
+may_add (BdContext   *self,
+         const char  *user_id,
+         GError     **error)
+{
+  if (bd_site_profile_find_clinician (self->profile, user_id) == NULL &&
+      bd_site_profile_get_identity_mode (self->profile) == BD_IDENTITY_ROSTER)
+    {
+      g_set_error_literal (error, BD_APP_ERROR, BD_APP_ERROR_SIGN_IN, "The site's roster does not name this user.");
+      return FALSE;
+    }
+  if (bd_key_slots_has (self->slots, user_id))
+    {
+      g_set_error_literal (error, BD_APP_ERROR, BD_APP_ERROR_REFUSED,
+                           "This person is set up on this device already, with a passphrase of their own.");
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 /**
@@ -496,7 +545,8 @@ on_colleague_enrolled_cb (GObject      *source,
  * @callback: called when done
  * @user_data: for @callback
  *
- * Adds a key slot for a second person on this device.
+ * Adds a key slot for a second person on this device, once that is written down. Nobody
+ * who has one is given another.
  */
 void
 bd_context_add_user_async (BdContext           *self,
@@ -507,21 +557,31 @@ bd_context_add_user_async (BdContext           *self,
                            gpointer             user_data)
 {
   GTask *task;
+  Colleague *colleague;
+  BdAuditEvent *event;
+  GError *error = NULL;
 
   g_return_if_fail (BD_IS_CONTEXT (self));
   g_return_if_fail (user_id != NULL && passphrase != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, bd_context_add_user_async);
-  g_task_set_task_data (task, g_strdup (user_id), g_free);
+  colleague = g_new0 (Colleague, 1);
+  colleague->user_id = g_strdup (user_id);
+  colleague->passphrase = bd_locked_bytes_ref (passphrase);
+  g_task_set_task_data (task, colleague, (GDestroyNotify) colleague_free);
   if (!bd_context_check_ready (self, task))
     return;
 
-  if (bd_site_profile_find_clinician (self->profile, user_id) == NULL &&
-      bd_site_profile_get_identity_mode (self->profile) == BD_IDENTITY_ROSTER)
-    bd_job_fail (task, g_error_new_literal (BD_APP_ERROR, BD_APP_ERROR_SIGN_IN, "The site's roster does not name this user."));
-  else
-    bd_key_slots_enrol_async (self->slots, user_id, passphrase, self->keys, cancellable, on_colleague_enrolled_cb, task);
+  if (!may_add (self, user_id, &error))
+    {
+      bd_job_fail (task, error);
+      return;
+    }
+
+  event = bd_context_event_new (self, BD_ACT_SETTINGS_CHANGED, NULL);
+  event->outcome = g_strdup_printf ("done: %s may use this device", user_id);
+  bd_access_note_async (self->access, event, cancellable, on_colleague_noted_cb, task);
 }
 
 /**
