@@ -224,10 +224,10 @@ on_noted_cb (GObject      *source,
   GTask *task = data;
   GError *error = NULL;
 
-  if (bd_access_note_finish (BD_ACCESS (source), result, &error))
-    bd_job_next (task);
-  else
+  if (!bd_access_note_finish (BD_ACCESS (source), result, &error))
     bd_job_fail (task, bd_app_error_take (error));
+  else if (bd_context_check_ready (g_task_get_source_object (task), task))   /* locked meanwhile: nobody is shown */
+    bd_job_next (task);
 }
 
 static void
@@ -243,8 +243,12 @@ note_identity_step (GTask *task)
 {
   BdContext *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
-  BdAuditEvent *event = bd_context_event_new (self, BD_ACT_IDENTITY_SHOWN, question->nhi);
+  BdAuditEvent *event;
 
+  if (!bd_context_check_ready (self, task))
+    return;
+
+  event = bd_context_event_new (self, BD_ACT_IDENTITY_SHOWN, question->nhi);
   if (strcmp (question->patient->nhi, question->nhi) != 0)
     {
       const char *both[] = { question->nhi, question->patient->nhi, NULL };
@@ -392,9 +396,13 @@ note_candidates_step (GTask *task)
 {
   BdContext *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
-  BdAuditEvent *event = bd_context_event_new (self, BD_ACT_SEARCH_RESULT, NULL);
   g_autoptr (GStrvBuilder) numbers = g_strv_builder_new ();
+  BdAuditEvent *event;
 
+  if (!bd_context_check_ready (self, task))
+    return;
+
+  event = bd_context_event_new (self, BD_ACT_SEARCH_RESULT, NULL);
   for (guint i = 0; i < question->candidates->len; i++)
     g_strv_builder_add (numbers, ((const BdPatient *) g_ptr_array_index (question->candidates, i))->nhi);
   g_strfreev (event->nhis);

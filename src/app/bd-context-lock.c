@@ -4,6 +4,7 @@
  */
 #include "bd-context-private.h"
 
+#include "bd-clock.h"
 #include "bd-opening-private.h"
 
 #define GRANT_SURVIVES_MINUTES 10
@@ -58,6 +59,14 @@ on_grants_expired_cb (gpointer data)
   bd_context_drop_grants (self, "locked for too long");
 
   return G_SOURCE_REMOVE;
+}
+
+void
+bd_context_drop_old_grants (BdContext *self)
+{
+  g_clear_handle_id (&self->grants_timer, g_source_remove);
+  if (bd_clock_boot () - self->locked_at > (gint64) GRANT_SURVIVES_MINUTES * 60 * G_USEC_PER_SEC)
+    bd_context_drop_grants (self, "locked for too long");
 }
 
 /* A note may name somebody, so it does not outlive the lock. */
@@ -150,6 +159,7 @@ bd_context_lock_async (BdContext           *self,
   bd_idle_stop (self->idle);
   bd_context_close_openings (self);
   g_hash_table_foreach_remove (self->remembered, has_note, NULL);
+  self->locked_at = bd_clock_boot ();
   self->grants_timer = g_timeout_add_seconds (GRANT_SURVIVES_MINUTES * 60, on_grants_expired_cb, self);
   bd_context_set_state (self, BD_CONTEXT_LOCKED);
   bd_job_run (task, lock_steps);

@@ -231,6 +231,12 @@ on_granted_cb (GObject      *source,
       return;
     }
 
+  if (!bd_context_check_ready (self, task))
+    {
+      bd_access_end_grant_async (self->access, grant, "locked before it began", NULL, NULL, NULL);
+      return;
+    }
+
   g_hash_table_replace (self->grants, g_strdup (wish->patient->nhi), g_object_ref (grant));
   bd_context_add_opened (self, wish->patient, wish->reason);
   return_opening (task, bd_opening_new (self, wish->patient, bd_grant_get_ticket (grant), grant, wish->note, wish->offline));

@@ -64,6 +64,7 @@ struct _BdContext
   gboolean         online;
   guint            hourly;        /* prunes the store */
   guint            grants_timer;  /* while locked */
+  gint64           locked_at;     /* boot µs: the timer stands still in suspend */
 };
 
 /* bd-app-error.c */
@@ -99,6 +100,7 @@ BdClinician  *bd_clinician_new_from_claims (BdSiteProfile *profile, GHashTable *
 /* bd-context-lock.c */
 void          bd_context_close_openings (BdContext *self);
 void          bd_context_drop_grants    (BdContext *self, const char *why);
+void          bd_context_drop_old_grants (BdContext *self);   /* after a lock that was too long */
 void          bd_context_on_lock_asked  (BdContext *self, const char *why);
 
 /* bd-context-home.c */

@@ -251,7 +251,7 @@ ready_step (GTask *task)
       bd_outbox_sender_poke (self->sender);
     }
   bd_audit_relay_set_outbox (self->relay, self->outbox, self->sender);
-  g_clear_handle_id (&self->grants_timer, g_source_remove);
+  bd_context_drop_old_grants (self);
   bd_idle_start (self->idle);
   bd_context_save_head (self);
   bd_context_set_state (self, BD_CONTEXT_READY);

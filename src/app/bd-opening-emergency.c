@@ -246,20 +246,36 @@ ask_again_step (GTask *task)
   bd_lookup_again_async (self->lookup, bd_grant_get_ticket (broken->grant), self->cancellable, on_again_cb, task);
 }
 
+static GError *
+closed_error (void)
+{
+  return g_error_new_literal (BD_APP_ERROR, BD_APP_ERROR_LOCKED, "This record has been closed. Open it again.");
+}
+
 static void
 on_granted_cb (GObject      *source,
                GAsyncResult *result,
                gpointer      data)
 {
   GTask *task = data;
+  BdOpening *self = g_task_get_source_object (task);
   Break *broken = g_task_get_task_data (task);
   GError *error = NULL;
 
   broken->grant = bd_access_break_glass_finish (BD_ACCESS (source), result, &error);
   if (broken->grant == NULL)
-    bd_job_fail (task, bd_app_error_take (error));
+    {
+      bd_job_fail (task, bd_app_error_take (error));
+    }
+  else if (self->closed)
+    {
+      bd_access_end_grant_async (self->context->access, broken->grant, "closed before it began", NULL, NULL, NULL);
+      bd_job_fail (task, closed_error ());
+    }
   else
-    bd_job_next (task);
+    {
+      bd_job_next (task);
+    }
 }
 
 static void
@@ -284,7 +300,7 @@ on_passphrase_checked_cb (GObject      *source,
   if (bd_context_check_passphrase_finish (BD_CONTEXT (source), result, &error) && !self->closed)
     bd_job_next (task);
   else if (error == NULL)
-    bd_job_fail (task, g_error_new_literal (BD_APP_ERROR, BD_APP_ERROR_LOCKED, "This record has been closed. Open it again."));
+    bd_job_fail (task, closed_error ());
   else
     bd_job_fail (task, error);
 }

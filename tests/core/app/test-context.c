@@ -4,6 +4,8 @@
  */
 #include "clinic.h"
 
+#include "bd-clock.h"
+
 typedef struct { Clinic *clinic; BdContext *context; } Fixture;
 
 static void
@@ -379,6 +381,106 @@ test_glass_survives_lock (Fixture       *f,
   g_assert_cmpuint (count_allergies (again), ==, 2);
 }
 
+/* Laptop shut under an emergency access and opened much later: timers slept, the boot clock did not. */
+static void
+test_glass_slept_away (Fixture       *f,
+                       gconstpointer  data)
+{
+  g_autoptr (BdOpening) opening = open_person (f), again = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_more;
+
+  f->clinic->releases = TRUE;
+  g_assert_true (break_glass (f, opening, &emergency, PASS, &n_more, &error));
+  g_clear_object (&opening);
+  lock (f);
+  bd_clock_set_offset_for_tests (0, G_GINT64_CONSTANT (11) * 60 * G_USEC_PER_SEC);
+  g_assert_true (unlock (f, PASS, &error));
+  again = open_person (f);
+  bd_clock_set_offset_for_tests (0, 0);
+  g_assert_null (bd_opening_get_grant (again));
+  g_assert_cmpuint (count_allergies (again), ==, 1);
+}
+
+/* Locked while NHI was still answering: nobody is shown on the locked screen. */
+static void
+test_locked_while_asking (Fixture       *f,
+                          gconstpointer  data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (BdPatient) patient = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bd_context_identify_async (f->context, "ZKC7284", FALSE, FALSE, NULL, clinic_on_done, f->clinic);
+  bd_context_lock_async (f->context, "asked for", NULL, NULL, NULL);
+  result = clinic_wait (f->clinic);
+  patient = bd_context_identify_finish (f->context, result, &error);
+  g_assert_null (patient);
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_LOCKED);
+}
+
+/* Locked between the passphrase and the log: the emergency access does not begin behind the lock. */
+static void
+test_locked_while_breaking (Fixture       *f,
+                            gconstpointer  data)
+{
+  g_autoptr (BdLockedBytes) pass = clinic_pass (PASS);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (BdPatient) patient = NULL;
+  g_autoptr (BdOpening) opening = NULL;
+  g_autoptr (GError) error = NULL;
+
+  patient = clinic_identify (f->clinic, f->context, "ZKC7284", FALSE, &error);
+  g_assert_no_error (error);
+  bd_context_open_emergency_async (f->context, patient, &emergency, pass, FALSE, NULL, clinic_on_done, f->clinic);
+  bd_context_lock_async (f->context, "asked for", NULL, NULL, NULL);
+  result = clinic_wait (f->clinic);
+  opening = bd_context_open_finish (f->context, result, &error);
+  g_assert_null (opening);
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_LOCKED);
+}
+
+/* A colleague vouches for somebody new; nobody is given a second passphrase under their name. */
+static void
+test_no_second_passphrase (Fixture       *f,
+                           gconstpointer  data)
+{
+  static const char *const names[] = { "ruru", "ruru", "tui" };
+  g_autoptr (BdLockedBytes) own = clinic_pass ("tuatara basks"), other = clinic_pass ("not theirs at all");
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) refusal = NULL;
+
+      bd_context_add_user_async (f->context, names[i], i == 0 ? own : other, NULL, clinic_on_done, f->clinic);
+      result = clinic_wait (f->clinic);
+      g_assert_cmpint (bd_context_add_user_finish (f->context, result, &refusal), ==, i == 0);
+      if (i > 0)
+        g_assert_error (refusal, BD_APP_ERROR, BD_APP_ERROR_REFUSED);
+    }
+  clinic_sign_out (f->clinic, f->context);
+  g_assert_false (clinic_sign_in (f->clinic, f->context, "ruru", "not theirs at all", NULL));
+  g_assert_true (clinic_sign_in (f->clinic, f->context, "ruru", "tuatara basks", &error));
+  g_assert_no_error (error);
+}
+
+/* The log is taken away while somebody is signed in: nothing more is opened. */
+static void
+test_log_taken_away (Fixture       *f,
+                     gconstpointer  data)
+{
+  g_autofree char *log = g_build_filename (f->clinic->data, "audit.log", NULL);
+  g_autoptr (GError) error = NULL;
+  guint asked = f->clinic->asked;
+
+  g_assert_cmpint (g_remove (log), ==, 0);
+  g_assert_null (clinic_identify (f->clinic, f->context, "ZKC7284", FALSE, &error));
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_STORE);
+  g_assert_cmpuint (f->clinic->asked, ==, asked);
+}
+
 static void
 test_second_clinician (Fixture       *f,
                        gconstpointer  data)
@@ -473,6 +575,11 @@ main (int   argc,
     { "/context/glass/releases", "72h", test_glass_releases },
     { "/context/glass/nothing-more", "none", test_glass_nothing_more },
     { "/context/glass/survives-lock", "none", test_glass_survives_lock },
+    { "/context/glass/slept-away", "none", test_glass_slept_away },
+    { "/context/locked-while-asking", "none", test_locked_while_asking },
+    { "/context/locked-while-breaking", "none", test_locked_while_breaking },
+    { "/context/no-second-passphrase", "none", test_no_second_passphrase },
+    { "/context/log-taken-away", "none", test_log_taken_away },
     { "/context/second-clinician", "none", test_second_clinician },
     { "/context/reception/SRD-6", "none", test_reception },
     { "/context/busy", "none", test_busy },
