@@ -5,11 +5,57 @@
 #include "bd-process.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <ifaddrs.h>
 #include <malloc.h>
 #include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
+
+/* What is freed into glibc's cache of small chunks is not overwritten: a name would stay readable. */
+#define NO_CACHE "glibc.malloc.tcache_count=0"
+
+/**
+ * bd_process_begin:
+ * @argv: as main() has it
+ *
+ * Starts the program once more, as itself, without the C library's cache of freed memory: that can
+ * only be said before a program begins. To be called first in main(); where it cannot be done the
+ * program goes on, and some freed text stays in memory until it is used again.
+ */
+void
+bd_process_begin (char **argv)
+{
+#ifndef __SANITIZE_ADDRESS__
+  const char *tunables = getenv ("GLIBC_TUNABLES");
+  g_autofree char *more = NULL;
+
+  if (tunables != NULL && strstr (tunables, NO_CACHE) != NULL)
+    return;
+
+  more = tunables != NULL && *tunables != '\0' ? g_strconcat (tunables, ":" NO_CACHE, NULL) : g_strdup (NO_CACHE);
+  if (setenv ("GLIBC_TUNABLES", more, TRUE) == 0)
+    execv ("/proc/self/exe", argv);
+#endif
+}
+
+/* Started with one of the three closed, the next file opened would take its number, and what is
+ * printed would go into it. */
+static void
+fill_standard_files (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+
+  if (fd > STDERR_FILENO)
+    close (fd);
+}
 
 /**
  * bd_process_harden:
@@ -22,6 +68,7 @@ bd_process_harden (void)
 {
   const struct rlimit none = { 0, 0 };
 
+  fill_standard_files ();
   setrlimit (RLIMIT_CORE, &none);
 #ifndef __SANITIZE_ADDRESS__   /* its leak check attaches to the process at the end */
   prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+void  bd_process_begin       (char **argv);
 void  bd_process_harden      (void);
 char *bd_process_dup_address (void) G_GNUC_WARN_UNUSED_RESULT;   /* (nullable) */
 

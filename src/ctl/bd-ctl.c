@@ -160,6 +160,7 @@ bd_ctl_run (int    argc,
   g_auto (GStrv) args = NULL;
   int status;
 
+  bd_process_begin (argv);
   setlocale (LC_ALL, "");
   bd_process_harden ();
   args = g_strdupv (argv);
@@ -171,6 +172,8 @@ bd_ctl_run (int    argc,
   else
     status = dispatch (&options, args + 1);
   options_clear (&options);
+  if (!bd_ctl_was_printed () && status == BD_EXIT_DONE)
+    status = BD_EXIT_STORE;
 
   return status;
 }
