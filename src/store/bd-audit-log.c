@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The thread's own */
@@ -160,6 +161,16 @@ sync_folder (const char *path)
   return done;
 }
 
+/* What is written to a file that was removed or moved away is read by nobody. */
+static gboolean
+is_still_there (Log *self)
+{
+  struct stat ours, named;
+
+  return fstat (self->fd, &ours) == 0 && lstat (self->path, &named) == 0 && ours.st_dev == named.st_dev &&
+         ours.st_ino == named.st_ino;
+}
+
 /* On the disk, or as if never begun. */
 static gboolean
 write_whole (Log        *self,
@@ -168,6 +179,12 @@ write_whole (Log        *self,
 {
   int number;
 
+  if (!is_still_there (self))
+    {
+      g_set_error (error, BD_AUDIT_ERROR, BD_AUDIT_ERROR_MISSING,
+                   _ ("The audit log was removed or replaced while Bedside was using it."));
+      return FALSE;
+    }
   if (lseek (self->fd, self->end, SEEK_SET) >= 0 && write_all (self->fd, bytes->data, bytes->len) &&
       fdatasync (self->fd) == 0)
     {

@@ -412,6 +412,26 @@ test_busy (Fixture      *f,
   g_assert_true (kit_log_append (log, BD_ACT_LOCK, NULL, NULL));
 }
 
+/* Removed, or another file put in its place, while it is written: nothing is said to be written. */
+static void
+test_taken_away (Fixture      *f,
+                 gconstpointer data)
+{
+  g_autofree char *elsewhere = g_strconcat (f->path, ".elsewhere", NULL);
+  g_autoptr (BdAuditLog) log = open_log (f, NULL);
+  g_autoptr (GError) gone = NULL, other = NULL;
+
+  g_assert_true (kit_log_append (log, BD_ACT_LOCK, NULL, NULL));
+  g_assert_cmpint (g_rename (f->path, elsewhere), ==, 0);
+  g_assert_false (kit_log_append (log, BD_ACT_LOCK, NULL, &gone));
+  g_assert_error (gone, BD_AUDIT_ERROR, BD_AUDIT_ERROR_MISSING);
+  g_assert_true (g_file_set_contents (f->path, "", 0, NULL));
+  g_assert_false (kit_log_append (log, BD_ACT_LOCK, NULL, &other));
+  g_assert_error (other, BD_AUDIT_ERROR, BD_AUDIT_ERROR_MISSING);
+  g_assert_cmpint (g_rename (elsewhere, f->path), ==, 0);
+  g_assert_true (kit_log_append (log, BD_ACT_LOCK, NULL, NULL));
+}
+
 /* Many at once come out in order, and the last reference may go while they are on their way. */
 static void
 test_many (Fixture      *f,
@@ -462,6 +482,7 @@ main (int   argc,
   ADD ("unborn", test_unborn);
   ADD ("too-new", test_too_new);
   ADD ("busy", test_busy);
+  ADD ("taken-away", test_taken_away);
   ADD ("many", test_many);
 
   return g_test_run ();
