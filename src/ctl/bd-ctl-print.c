@@ -4,17 +4,31 @@
  */
 #include "bd-ctl-private.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+static gboolean lost;   /* something printed did not arrive */
 
 /* g_print() would turn macrons into question marks outside a UTF-8 locale. */
 void
 bd_ctl_print (const char *text)
 {
-  fputs (text, stdout);
-  if (*text != '\0' && text[strlen (text) - 1] != '\n')
-    fputc ('\n', stdout);
-  fflush (stdout);
+  gboolean ends = *text == '\0' || text[strlen (text) - 1] == '\n';
+
+  if ((fputs (text, stdout) != EOF && (ends || fputc ('\n', stdout) != EOF) && fflush (stdout) == 0) || lost ||
+      errno == EPIPE)   /* a reader that has seen enough is no trouble */
+    return;
+
+  lost = TRUE;
+  bd_ctl_say ("The result could not be written: %s.", g_strerror (errno));
+}
+
+/* Whether all of the result reached stdout. */
+gboolean
+bd_ctl_was_printed (void)
+{
+  return !lost;
 }
 
 static void

@@ -56,6 +56,7 @@ BdLockedBytes *bd_ctl_ask_passphrase   (const char *prompt);
 
 /* bd-ctl-print.c */
 void           bd_ctl_print (const char *text);                          /* stdout: the result alone */
+gboolean       bd_ctl_was_printed (void);
 void           bd_ctl_say   (const char *format, ...) G_GNUC_PRINTF (1, 2);  /* stderr */
 int            bd_ctl_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

@@ -6,41 +6,51 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #define MAX_LINE 1024
 
-/* One line into locked memory, without its end; NULL at the end of the input. */
+static volatile sig_atomic_t interrupted;
+
+static void
+on_interrupt (int number)
+{
+  interrupted = 1;
+}
+
+/* One line into locked memory, without its end; NULL at the end of the input, after an interruption,
+ * and for a line that is too long: half a passphrase is none. */
 static BdLockedBytes *
 read_line (int fd)
 {
-  g_autoptr (BdLockedBytes) line = bd_locked_bytes_new (MAX_LINE);
+  g_autoptr (BdLockedBytes) line = bd_locked_bytes_new (MAX_LINE + 1);
   guint8 *data = bd_locked_bytes_get_data (line, NULL);
   gsize length = 0;
   gssize n;
 
-  while (length < MAX_LINE)
+  while (length <= MAX_LINE)
     {
       n = read (fd, data + length, 1);
-      if (n < 0 && errno == EINTR)
+      if (n < 0 && errno == EINTR && !interrupted)
         continue;
       if (n <= 0 || data[length] == '\n')
         break;
       length++;
     }
 
-  if (length > 0 && data[length - 1] == '\r')
+  if (length > 0 && length <= MAX_LINE && data[length - 1] == '\r')
     length--;
 
-  return length > 0 ? bd_locked_bytes_new_copy (data, length) : NULL;
+  return length > 0 && length <= MAX_LINE && !interrupted ? bd_locked_bytes_new_copy (data, length) : NULL;
 }
 
 /**
  * bd_ctl_read_passphrases:
  * @fd: a descriptor
- * @first: (out): first line
+ * @first: (out): first line, of 1024 bytes at most
  * @second: (out) (optional) (nullable): second line
  *
  * Returns: whether there was a first line
@@ -86,6 +96,7 @@ write_all (int         fd,
 BdLockedBytes *
 bd_ctl_ask_passphrase (const char *prompt)
 {
+  struct sigaction stop = { .sa_handler = on_interrupt }, usual;   /* the main loop's handler would let read() go on */
   struct termios before, quiet;
   BdLockedBytes *line;
   int fd = open ("/dev/tty", O_RDWR | O_CLOEXEC);
@@ -101,10 +112,12 @@ bd_ctl_ask_passphrase (const char *prompt)
 
   quiet = before;
   quiet.c_lflag &= (tcflag_t) ~ECHO;
+  sigaction (SIGINT, &stop, &usual);
   tcsetattr (fd, TCSAFLUSH, &quiet);
   write_all (fd, prompt);
   line = read_line (fd);
   tcsetattr (fd, TCSAFLUSH, &before);
+  sigaction (SIGINT, &usual, NULL);
   write_all (fd, "\n");
   close (fd);
 

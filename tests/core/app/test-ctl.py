@@ -4,11 +4,13 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -265,6 +267,58 @@ def test_audit():
                 file.write(bytes([byte[0] ^ 1]))
             run = plain('audit', 'verify', log, want=6)
             assert 'NOT whole' in run.stdout
+
+
+def test_device_keeps_names_apart():
+    """Whoever is set up signs in with their own passphrase; no colleague can put another in its place."""
+    with Desk() as desk:
+        desk.run('store', 'status')
+        desk.run('device', 'add', 'desk', lines=(PASS, 'weka at the desk'))
+        run = desk.run('device', 'add', 'tui', user='desk', lines=('weka at the desk', 'now I am Tui'), want=3)
+        assert 'already' in run.stderr, run.stderr
+        desk.run('store', 'status', lines=('now I am Tui',), want=6)
+        desk.run('store', 'status')
+
+
+def test_where_the_result_goes():
+    """A result that did not arrive is no success, and a closed stdout sends nothing into our own files."""
+    with Desk('none') as desk:
+        command = desk.command('summary', 'ZKC7284', '--reason', 'LR1')
+        with open('/dev/full', 'w') as full:
+            run = subprocess.run(command, input=PASS + '\n', stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        same(run.returncode, 6, 'a full disk')
+        assert 'could not be written' in run.stderr, run.stderr
+        for closed in ('>&-', '>&- 2>&-'):
+            subprocess.run(['sh', '-c', f'"$@" {closed}', 'sh', *command], input=PASS + '\n', text=True, timeout=60, check=True)
+            same((desk.disk_holds('WESTBROOK'), desk.disk_holds(CANARY)), (False, False), closed)
+        same(plain('audit', 'verify', os.path.join(desk.data, 'audit.log')).returncode, 0, 'chain')
+
+
+def test_passphrases():
+    with Desk() as desk:
+        for lines, want in ((('x' * 1025,), 2), (('',), 2), (('x' * 1024,), 0), (('x' * 1023,), 6)):
+            desk.run('store', 'status', lines=lines, want=want)
+
+
+def test_prompt_can_be_left():
+    """Ctrl+C at the passphrase prompt ends the command and gives the echo back."""
+    with Desk() as desk:
+        command = [w for w in desk.command('store', 'status') if w not in ('--passphrase-fd', '0')]
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execv(command[0], command)
+        said = b''
+        while b'passphrase' not in said:
+            said += os.read(terminal, 1000)
+        same(bool(termios.tcgetattr(terminal)[3] & termios.ECHO), False, 'echo while typing')
+        os.write(terminal, b'\x03')
+        try:
+            while os.read(terminal, 1000):
+                pass
+        except OSError:
+            pass
+        same(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 2, 'status')
+        os.close(terminal)
 
 
 def test_interrupted():
