@@ -4,6 +4,7 @@
  */
 #include "bd-identity.h"
 
+#include "bd-date.h"
 #include "bd-outcome.h"
 #include "bd-section-pages.h"
 
@@ -234,6 +235,35 @@ read_saved (GTask *task)
                              _("This person is not saved on this device."));
 }
 
+/* A saved copy whose version NHI has left behind is told about (NHI guide 1.6.5, NHI-GET-8). */
+static void
+note_change (BdPatient       *live,
+             const BdPatient *saved)
+{
+  g_autofree char *at = bd_date_format_time_us (saved->saved_at, NULL, TRUE);
+  g_autofree char *sentence = NULL;
+
+  if (live->version == NULL || saved->version == NULL || g_str_equal (live->version, saved->version))
+    return;
+
+  sentence = g_strdup_printf (_("NHI changed this person's details after %s."), at);
+  bd_patient_add_notice (live, sentence);
+}
+
+static void
+on_compared_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Read *self = g_task_get_task_data (task);
+  g_autoptr (BdPatient) saved = bd_store_load_patient_finish (BD_STORE (source), result, NULL);
+
+  if (saved != NULL)
+    note_change (self->identity->patient, saved);
+  finish_read (task);
+}
+
 static void
 on_page_cb (GObject      *source,
             GAsyncResult *result,
@@ -253,7 +283,10 @@ on_page_cb (GObject      *source,
   self->identity->failure = page->failure;
   self->identity->patient = read_patient (page, self->nhi, self->correlation_id, &self->error);
   bd_page_free (page);
-  if (self->identity->patient != NULL)
+  if (self->identity->patient != NULL && self->store != NULL)
+    bd_store_load_patient_async (self->store, self->ticket, g_task_get_cancellable (task), on_compared_cb,
+                                 g_object_ref (task));
+  else if (self->identity->patient != NULL)
     finish_read (task);
   else if (g_error_matches (self->error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER))
     read_saved (task);
