@@ -122,7 +122,7 @@ class Drill:
         self.folder = tempfile.mkdtemp(prefix='bd-drill-')
         self.site = os.path.join(self.folder, 'site.conf')
         folder = self._gather(people) if people else PEOPLE
-        self.process = subprocess.Popen([DRILL, '--port', '0', '--people', folder, '--site-out', self.site, *words],
+        self.process = subprocess.Popen([DRILL, '--people', folder, '--site-out', self.site, *words],
                                         stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         check('listening on ' in line, 'the drill did not start')
