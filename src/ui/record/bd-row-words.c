@@ -18,7 +18,16 @@ static const struct {
   { "long-term",             N_("long-term") },
   { "code-text-mismatch",    N_("≠ code and text differ") },
   { "code-display-mismatch", N_("≠ code and name differ") },
+  { "codings-differ",        N_("≠ codes differ") },
   { "unit-missing",          N_("unit not given") },
+  { "unit-mismatch",         N_("≠ unit and its code differ") },
+  { "about-another",         N_("about something other than the person") },
+  { "other-version",         N_("another version was sent") },
+  { "person-contradicts",    N_("names two people") },
+  { "malformed",             N_("perhaps not wholly read") },
+  { "preliminary",           N_("preliminary") },
+  { "subpotent",             N_("may not count") },
+  { "second-hand",           N_("reported, not from who gave it") },
   { "modified-by-pharmacy",  N_("changed by pharmacy") },
   { "instructions-modified", N_("instructions changed by pharmacy") },
   { "unusual-dose",          N_("unusual dose, meant so") },
@@ -194,11 +203,14 @@ say_reactions (GString         *words,
 }
 
 static void
-say_components (GString             *words,
-                const BdEntryFields *f)
+say_components (GString *words,
+                BdEntry *entry)
 {
-  /* A blood pressure is one thing: its value already says both. */
-  if (f->value != NULL && strchr (f->value, '/') != NULL)
+  const BdEntryFields *f = bd_entry_peek (entry);
+
+  /* A blood pressure is one thing: its value already says both. What was measured with
+   * it is said. */
+  if (bd_entry_has_mark (entry, "blood-pressure") && f->components->len == 2)
     return;
   for (guint i = 0; i < f->components->len; i++)
     {
@@ -290,7 +302,7 @@ bd_row_dup_second (BdRow            *self,
     say_prescribed_as (words, self);
   if (f->section == BD_SECTION_OBSERVATIONS)
     {
-      say_components (words, f);
+      say_components (words, bd_row_get_entry (self));
       say (words, DOT, f->interpretation);
       if (f->reference_range != NULL)
         {
