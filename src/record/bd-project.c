@@ -1,6 +1,14 @@
 /* bd-project.c: one resource to one entry, what is common to all types
  *
- * Marks, by family:
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "bd-project-private.h"
+
+#include "bd-nhi.h"
+
+#include <string.h>
+
+/* Marks, by family:
  * all: highlighted, long-term, code-text-mismatch (text and code share no word),
  *   code-display-mismatch (a display that is not its code's), text-only (nothing coded),
  *   no-name, confidential (labelled so by its source), redacted (its details are
@@ -19,15 +27,7 @@
  * immunisations: not-done, declined, rescheduled, alternative, overseas, historic, subpotent,
  *   second-hand
  * encounters: appointment
- * consents: permit, deny, terms-unclear, proposed, has-exceptions
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
- */
-#include "bd-project-private.h"
-
-#include "bd-nhi.h"
-
-#include <string.h>
+ * consents: permit, deny, terms-unclear, proposed, has-exceptions */
 
 static const struct {
   const char  *type;
