@@ -55,6 +55,9 @@ gboolean bd_context_sign_in_openid_finish (BdContext *self, GAsyncResult *result
 /* Who is signed in vouches for a colleague of the roster: a second key slot on this device, with the colleague's own passphrase. */
 void     bd_context_add_user_async  (BdContext *self, const char *user_id, BdLockedBytes *passphrase, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bd_context_add_user_finish (BdContext *self, GAsyncResult *result, GError **error);
+/* An administrator puts an API key or client secret into the Secret Service, under the name that the profile gives it. */
+void     bd_context_set_secret_async  (BdContext *self, const char *name, BdLockedBytes *value, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean bd_context_set_secret_finish (BdContext *self, GAsyncResult *result, GError **error);
 void     bd_context_sign_out_async (BdContext *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean bd_context_sign_out_finish (BdContext *self, GAsyncResult *result, GError **error);
 /* Queries stopped, databases closed, keys wiped, openings closed. Unlock: same person's passphrase. */
@@ -96,7 +99,7 @@ char      *bd_context_dup_store_status (BdContext *self, gboolean as_json);   /*
 #define BD_TYPE_HOME_ROW (bd_home_row_get_type ())
 G_DECLARE_FINAL_TYPE (BdHomeRow, bd_home_row, BD, HOME_ROW, GObject)
 typedef enum { BD_HOME_SAVED, BD_HOME_OPENED, BD_HOME_SERVICE } BdHomeRowKind;
-/* properties: title, subtitle, detail (strings), level (0 fine, 1 slow or old, 2 not answering, 3 not set up), nhi */
+/* properties: title, subtitle, detail (strings), level (0 fine, 1 slow or old, 2 not answering, 3 not set up, 4 not asked yet), nhi */
 const char *bd_home_row_get_title    (BdHomeRow *self);
 const char *bd_home_row_get_subtitle (BdHomeRow *self);
 const char *bd_home_row_get_detail   (BdHomeRow *self);

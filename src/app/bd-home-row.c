@@ -66,7 +66,7 @@ bd_home_row_class_init (BdHomeRowClass *klass)
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   properties[PROP_NHI] = g_param_spec_string ("nhi", NULL, NULL, NULL, flags);
-  properties[PROP_LEVEL] = g_param_spec_uint ("level", NULL, NULL, 0, 3, 0, flags);
+  properties[PROP_LEVEL] = g_param_spec_uint ("level", NULL, NULL, 0, 4, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -82,7 +82,7 @@ bd_home_row_init (BdHomeRow *self)
  * @subtitle: (nullable): more about it
  * @detail: (nullable): when, or how it is
  * @nhi: (nullable): whose it is
- * @level: 0 fine, 1 slow or old, 2 not answering, 3 not set up
+ * @level: 0 fine, 1 slow or old, 2 not answering, 3 not set up, 4 not asked yet
  *
  * Returns: (transfer full): a row
  */

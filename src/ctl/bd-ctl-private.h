@@ -43,7 +43,8 @@ typedef struct {
 typedef int (*BdCtlAct) (BdCtlSession *session, char **args);
 
 /* bd-ctl-session.c */
-typedef enum { BD_CTL_PLAIN, BD_CTL_CLINICAL /* refused to roles that are not */, BD_CTL_TWO /* passphrases */ } BdCtlKind;
+typedef enum { BD_CTL_PLAIN, BD_CTL_CLINICAL /* refused to roles that are not */, BD_CTL_TWO /* passphrases */,
+               BD_CTL_SECRET /* a passphrase, then a secret */ } BdCtlKind;
 int            bd_ctl_with_session (const BdCtlOptions *options, BdCtlKind kind, BdCtlAct act, char **args);
 void           bd_ctl_on_done_cb   (GObject *source, GAsyncResult *result, gpointer data);   /* for every call waited for */
 GAsyncResult  *bd_ctl_wait         (BdCtlSession *session) G_GNUC_WARN_UNUSED_RESULT;
@@ -69,6 +70,7 @@ int bd_ctl_store   (const BdCtlOptions *options, char **args);
 int bd_ctl_audit   (const BdCtlOptions *options, char **args);
 int bd_ctl_site    (const BdCtlOptions *options, char **args);
 int bd_ctl_device  (const BdCtlOptions *options, char **args);
+int bd_ctl_secret  (const BdCtlOptions *options, char **args);
 
 /* One person opened: for summary and save. (nullable) with *exit_status and the sentence printed. */
 typedef struct { BdReasonCode reason; BdIdentifiedBy identified_by; } BdCtlWhy;

@@ -135,10 +135,11 @@ ask (const char *user,
 
 static gboolean
 get_passphrases (BdCtlSession *session,
-                 gboolean      two,
+                 BdCtlKind     kind,
                  const char   *colleague)
 {
   const char *user = session->options->user;
+  gboolean two = kind == BD_CTL_TWO || kind == BD_CTL_SECRET;
 
   if (session->options->passphrase_fd >= 0)
     return bd_ctl_read_passphrases (session->options->passphrase_fd, &session->passphrase, two ? &session->second : NULL) &&
@@ -146,7 +147,7 @@ get_passphrases (BdCtlSession *session,
 
   session->passphrase = ask (user, bd_context_is_new_here (session->context, user));
   if (two && session->passphrase != NULL)
-    session->second = ask (colleague, TRUE);
+    session->second = kind == BD_CTL_SECRET ? bd_ctl_ask_passphrase ("The secret itself: ") : ask (colleague, TRUE);
 
   return session->passphrase != NULL && (!two || session->second != NULL);
 }
@@ -237,7 +238,6 @@ run (BdCtlSession *session,
      BdCtlAct      act,
      char        **args)
 {
-  gboolean two = kind == BD_CTL_TWO;
   int status = start (session);
 
   if (status == BD_EXIT_DONE)
@@ -247,9 +247,9 @@ run (BdCtlSession *session,
   if (status != BD_EXIT_DONE)
     return status;
 
-  if (!get_passphrases (session, two, args[0]))
+  if (!get_passphrases (session, kind, args[0]))
     return bd_ctl_usage ("A passphrase is needed%s. Type it on a terminal, or give --passphrase-fd N.",
-                         two ? " for each of the two" : "");
+                         kind == BD_CTL_TWO ? " for each of the two" : kind == BD_CTL_SECRET ? ", then the secret" : "");
 
   status = sign_in (session);
   if (status == BD_EXIT_DONE)

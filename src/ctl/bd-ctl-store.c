@@ -1,4 +1,4 @@
-/* bd-ctl-store.c: `store` and `device`: what is kept, and who may open it
+/* bd-ctl-store.c: `store`, `device` and `secret`: what is kept, and who may open it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -164,4 +164,31 @@ bd_ctl_device (const BdCtlOptions *options,
     return bd_ctl_usage ("device takes: add USER, with --as SPONSOR, who vouches.");
 
   return bd_ctl_with_session (options, BD_CTL_TWO, act_add_user, args + 1);
+}
+
+static int
+act_set_secret (BdCtlSession *session,
+                char        **args)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bd_context_set_secret_async (session->context, args[0], session->second, session->cancellable, bd_ctl_on_done_cb, session);
+  result = bd_ctl_wait (session);
+  if (!bd_context_set_secret_finish (session->context, result, &error))
+    return bd_ctl_fail (error);
+
+  bd_ctl_say ("The keyring has it. It is heeded from the next start on.");
+
+  return BD_EXIT_DONE;
+}
+
+int
+bd_ctl_secret (const BdCtlOptions *options,
+               char              **args)
+{
+  if (g_strv_length (args) != 2 || !g_str_equal (args[0], "set"))
+    return bd_ctl_usage ("secret takes: set NAME, the name that ApiKey= or Secret= of the site profile gives.");
+
+  return bd_ctl_with_session (options, BD_CTL_SECRET, act_set_secret, args + 1);
 }

@@ -24,6 +24,7 @@ static const struct { const char *name; int (*run) (const BdCtlOptions *, char *
   { "audit",   bd_ctl_audit,   SITE | SIGN_IN | LOG },
   { "site",    bd_ctl_site,    SITE },
   { "device",  bd_ctl_device,  SITE | SIGN_IN },
+  { "secret",  bd_ctl_secret,  SITE | SIGN_IN },
 };
 
 static const char description[] =
@@ -36,6 +37,7 @@ static const char description[] =
   "  audit verify [FILE] | list | report --patient NHI | export | new-key FILE\n"
   "  site check FILE                  explain a site profile; no sign-in\n"
   "  device add USER --as SPONSOR     let a colleague use this device\n"
+  "  secret set NAME --as ADMIN       put an API key or client secret into the keyring\n"
   "\n"
   "Exit status: 0 done, 2 usage, 3 refused by rule or role, 4 no such person,\n"
   "5 nothing to show, 6 store or key trouble, 7 input not readable.\n";

@@ -134,7 +134,8 @@ def test_usage():
                  ['summary', 'ZKC7284', '--reason', 'XX'], ['summary', 'ZKC7284', '--reason', 'LR1', '--identified-by', 'aura'],
                  ['match'], ['match', '--name', 'X'], ['read'], ['read', '--reason', 'LR1', 'x'], ['save', '--reason', 'LR1'],
                  ['save', 'ZKC7284'], ['save', 'ZKC7284', '--reason', 'BG1'], ['store'], ['store', 'burn'], ['audit'],
-                 ['audit', 'list'], ['site'], ['device', 'add'], ['summary', 'ZKC7284', '--reason', 'LR1', '--timeout', '0']):
+                 ['audit', 'list'], ['site'], ['device', 'add'], ['secret', 'get', 'x'],
+                 ['summary', 'ZKC7284', '--reason', 'LR1', '--timeout', '0']):
         run = plain(*args, want=2)
         same(run.stdout, '', 'stdout')
         assert 'Try' in run.stderr, run.stderr
@@ -186,6 +187,7 @@ def test_refusals():
         desk.run('store', 'list', user='ruru', want=6)
         desk.run('device', 'add', 'ruru', lines=(PASS, 'tuatara basks'))
         desk.run('store', 'list', user='ruru', lines=('tuatara basks',))
+        desk.run('secret', 'set', 'sdhr key', lines=(PASS, 'value'), want=3)
 
 
 def test_retention_none():
