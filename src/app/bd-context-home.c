@@ -23,7 +23,7 @@ bd_context_make_service_rows (BdContext *self)
     {
       gboolean set_up = bd_site_profile_get_service (self->profile, shown[i]) != NULL;
       g_autoptr (BdHomeRow) row = bd_home_row_new (BD_HOME_SERVICE, bd_source_get_label (shown[i]), NULL,
-                                                   set_up ? "not asked yet" : "not set up here", NULL, set_up ? 0 : 3);
+                                                   set_up ? "not asked yet" : "not set up here", NULL, set_up ? 4 : 3);
 
       g_list_store_append (self->service_rows, row);
     }

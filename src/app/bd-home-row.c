@@ -82,7 +82,7 @@ bd_home_row_init (BdHomeRow *self)
  * @subtitle: (nullable): more about it
  * @detail: (nullable): when, or how it is
  * @nhi: (nullable): whose it is
- * @level: 0 fine, 1 slow or old, 2 not answering, 3 not set up, 4 not asked yet
+ * @level: 0 fine, 1 slow or old, 2 not answering, 3 not set up, 4 not asked yet, 4 not asked yet
  *
  * Returns: (transfer full): a row
  */

@@ -260,7 +260,7 @@ update_services (BdHomePage *self)
     {
       g_autoptr (BdHomeRow) row = g_list_model_get_item (services, i);
 
-      bd_wrap_append (self->services, bd_home_row_view_new_service (row, online));
+      bd_wrap_append (self->services, bd_home_row_view_new_service (row));
     }
 }
 

@@ -83,17 +83,16 @@ bd_home_row_view_get_nhi (GtkListBoxRow *list_row)
 /**
  * bd_home_row_view_new_service:
  * @row: a service and its last state
- * @online: whether any service has answered; before that none is called fine
  *
  * Returns: (transfer floating): a shape, the service's name and words
  */
 GtkWidget *
-bd_home_row_view_new_service (BdHomeRow *row,
-                              gboolean   online)
+bd_home_row_view_new_service (BdHomeRow *row)
 {
   static const struct { const char *icon, *css; } looks[] = {
     { "bd-whole-symbolic", "bd-plain" }, { "bd-half-symbolic", "bd-amber" },
     { "bd-failed-symbolic", "bd-amber" }, { "bd-off-symbolic", "bd-quiet" },
+    { "bd-empty-symbolic", "bd-quiet" },
   };
   guint level = MIN (bd_home_row_get_level (row), G_N_ELEMENTS (looks) - 1);
   GtkWidget *box = g_object_new (GTK_TYPE_BOX, "spacing", 6, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
@@ -103,7 +102,7 @@ bd_home_row_view_new_service (BdHomeRow *row,
                                                has_text (bd_home_row_get_detail (row)) ? bd_home_row_get_detail (row) : "");
 
   gtk_label_set_wrap (GTK_LABEL (name), FALSE);
-  gtk_box_append (GTK_BOX (box), bd_ui_icon_new (level == 0 && !online ? "bd-empty-symbolic" : looks[level].icon, NULL));
+  gtk_box_append (GTK_BOX (box), bd_ui_icon_new (looks[level].icon, NULL));
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), words);
   gtk_widget_add_css_class (box, looks[level].css);

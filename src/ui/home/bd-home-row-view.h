@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 GtkWidget  *bd_home_row_view_new_person  (BdHomeRow *row, gboolean removable) G_GNUC_WARN_UNUSED_RESULT;   /* a GtkListBoxRow */
-GtkWidget  *bd_home_row_view_new_service (BdHomeRow *row, gboolean online) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget  *bd_home_row_view_new_service (BdHomeRow *row) G_GNUC_WARN_UNUSED_RESULT;
 const char *bd_home_row_view_get_nhi     (GtkListBoxRow *list_row);                    /* (nullable) */
 
 G_END_DECLS
