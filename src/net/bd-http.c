@@ -10,6 +10,7 @@
 
 #define CONNECT_SECONDS 3          /* a dead line is noticed within 3 s */
 #define MAX_REDIRECTS   5
+#define MAX_INTERIM     10         /* 1xx answers before the real one */
 #define READ_SIZE       (64 * 1024)
 #define MAX_WAIT        (24 * 60 * 60)
 
@@ -30,6 +31,7 @@ typedef struct {
   gulong         outer_id;
   BdFailure      stopped;        /* why we cancelled by ourselves */
   guint          n_redirects;
+  guint          n_interim;
 } Exchange;
 
 static void send_message (GTask *task);
@@ -236,6 +238,18 @@ on_starting_cb (SoupMessage *message,
   clear_source (&self->connecting);
 }
 
+/* libsoup reads one 1xx after the other without a look at the main loop, where the deadline waits. */
+static void
+on_interim_cb (SoupMessage *message,
+               Exchange    *self)
+{
+  if (++self->n_interim <= MAX_INTERIM)
+    return;
+
+  self->stopped = BD_FAILURE_BROKEN;
+  g_cancellable_cancel (self->inner);
+}
+
 static void
 on_read_cb (GObject      *source,
             GAsyncResult *result,
@@ -379,6 +393,7 @@ send_message (GTask *task)
   self->message = make_message (self);
   g_signal_connect (self->message, "network-event", G_CALLBACK (on_network_event_cb), self);
   g_signal_connect (self->message, "starting", G_CALLBACK (on_starting_cb), self);
+  g_signal_connect (self->message, "got-informational", G_CALLBACK (on_interim_cb), self);
   soup_session_send_async (self->session, self->message, G_PRIORITY_DEFAULT, self->inner, on_sent_cb, task);
 }
 

@@ -127,6 +127,29 @@ test_too_large_unsaid (void)
   server_free (server);
 }
 
+static char *
+answer_interim (Server *server, const Seen *seen)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (text, HEAD ("100") "\r\n");
+  g_string_append (text, HEAD ("200") "Content-Type: application/fhir+json\r\n\r\n{\"resourceType\":\"Bundle\"}");
+
+  return g_string_free (text, FALSE);
+}
+
+/* "Wait" without end is read without a look at the clock: it is given up after a few. */
+static void
+test_interim_without_end (void)
+{
+  Server *server = server_new (answer_interim, NULL);
+  g_autoptr (BdReply) reply = search_once (server, BD_SOURCE_SDHR, "Condition", 5);
+
+  g_assert_cmpint (reply->failure, ==, BD_FAILURE_BROKEN);
+  server_free (server);
+}
+
 static void
 test_slow_drip (void)
 {
@@ -632,6 +655,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &forms[i], test_form);
     }
   g_test_add_func ("/service/answer/too-large-unsaid", test_too_large_unsaid);
+  g_test_add_func ("/service/answer/interim-without-end", test_interim_without_end);
   g_test_add_func ("/service/answer/slow-drip", test_slow_drip);
   g_test_add_func ("/service/answer/closed-port", test_closed_port);
   g_test_add_func ("/service/answer/dead-line", test_dead_line);
