@@ -340,6 +340,8 @@ say_value (GString             *sentence,
   value = g_strdup_printf ("%s%s%s%s", f->comparator != NULL ? f->comparator : "", f->value,
                            f->unit != NULL ? " " : "", f->unit != NULL ? f->unit : "");
   say (sentence, value);
+  if (f->unit == NULL && g_strv_contains ((const char *const *) f->marks, "unit-missing"))
+    say (sentence, "unit not given");
   say (sentence, f->interpretation);
 }
 
@@ -386,6 +388,11 @@ bd_entry_dup_sentence (BdEntry   *self,
     say (sentence, f->status_text);
   say (sentence, f->title);
   say_reactions (sentence, f->reactions);
+  if (f->criticality != NULL)
+    {
+      say (sentence, "criticality ");
+      g_string_append (sentence, f->criticality);
+    }
   say_value (sentence, f);
   say (sentence, f->dose);
   if (f->group != BD_GROUP_APART && g_strcmp0 (f->status_text, "Active") != 0)

@@ -185,6 +185,19 @@ read_all (BdEntry *entry)
   return g_string_free (all, FALSE);
 }
 
+/* What is heard is as true as what is read. */
+static void
+test_heard (void)
+{
+  g_autoptr (BdEntry) result = project ("Observation", "'status':'final','code':{'text':'Potassium'},'valueQuantity':{'value':7.1}");
+  g_autoptr (BdEntry) allergy = project ("AllergyIntolerance", "'code':{'text':'Latex'},'criticality':'high'");
+  g_autofree char *value = bd_entry_dup_sentence (result, NULL);
+  g_autofree char *risk = bd_entry_dup_sentence (allergy, NULL);
+
+  g_assert_cmpstr (value, ==, "Potassium, 7.1, unit not given, Final");
+  g_assert_cmpstr (risk, ==, "Latex, criticality high");
+}
+
 static void
 test_row (gconstpointer data)
 {
@@ -208,5 +221,6 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &rows[i], test_row);
     }
+  g_test_add_func ("/safety/heard", test_heard);
   return g_test_run ();
 }
