@@ -75,10 +75,16 @@ append_parts (GString             *out,
   for (guint i = 0; i < fields->components->len; i++)
     {
       const BdComponent *part = g_ptr_array_index (fields->components, i);
-      g_autofree char *value = g_strdup_printf ("%s %s", part->value != NULL ? part->value : "no value",
-                                                part->unit != NULL ? part->unit : "");
+      GString *value = g_string_new (part->value != NULL ? part->value : "no value");
 
-      append_field (out, part->title != NULL ? part->title : "part", g_strchomp (value));
+      if (part->unit != NULL)
+        g_string_append_printf (value, " %s", part->unit);
+      if (part->interpretation != NULL)
+        g_string_append_printf (value, ", %s", part->interpretation);
+      if (part->range != NULL)
+        g_string_append_printf (value, " (usual range %s)", part->range);
+      append_field (out, part->title != NULL ? part->title : "part", value->str);
+      g_string_free (value, TRUE);
     }
 
   for (guint i = 0; i < fields->reactions->len; i++)
