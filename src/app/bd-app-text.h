@@ -17,7 +17,12 @@ char *bd_audit_new_key_to_text (const char *file, int *exit_status) G_GNUC_WARN_
 
 /* What a privacy officer asks of the log. */
 typedef enum { BD_AUDIT_LIST, BD_AUDIT_REPORT, BD_AUDIT_EXPORT } BdAuditForm;   /* lines · plain words for the person · JSON */
-typedef struct { BdAuditForm form; const char *nhi; /* (nullable) */ gboolean emergencies; } BdAuditFilter;
+typedef struct {
+  BdAuditForm form;
+  const char *nhi, *user, *organisation, *facility;   /* each (nullable): any */
+  const char *since, *until;                          /* each (nullable): "2026-11-20" or more of an instant, UTC; both counted in */
+  gboolean    emergencies;
+} BdAuditFilter;
 char *bd_audit_list_to_text   (const char *path, BdLockedBytes *officer_key, const BdAuditFilter *filter, int *exit_status) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -118,12 +118,41 @@ holds_number (const BdJsonNode *event,
 }
 
 static gboolean
+is_by (const BdJsonNode *clinician,
+       const char       *member,
+       const char       *wanted)
+{
+  return wanted == NULL || g_strcmp0 (bd_json_get_string (clinician, member), wanted) == 0;
+}
+
+/* Instants are written alike, so that their texts stand in the order of time. */
+static gboolean
+is_between (const char *at,
+            const char *since,
+            const char *until)
+{
+  if (since == NULL && until == NULL)
+    return TRUE;
+  if (at == NULL)
+    return FALSE;
+
+  return (since == NULL || strncmp (at, since, strlen (since)) >= 0) &&
+         (until == NULL || strncmp (at, until, strlen (until)) <= 0);
+}
+
+/* By person, user, organisation, facility and time (SDHR guide 1.1 draft, SRD-24). */
+static gboolean
 is_wanted (const BdJsonNode    *event,
            const BdAuditFilter *filter)
 {
   const char *act = bd_json_get_string (event, "act");
+  const BdJsonNode *clinician = bd_json_get (event, "clinician");
 
   if (filter->emergencies && (act == NULL || !g_str_has_prefix (act, "emergency-")))
+    return FALSE;
+  if (!is_by (clinician, "id", filter->user) || !is_by (clinician, "organisation", filter->organisation) ||
+      !is_by (clinician, "facility", filter->facility) ||
+      !is_between (bd_json_get_string (event, "at"), filter->since, filter->until))
     return FALSE;
 
   return filter->nhi == NULL || holds_number (event, filter->nhi);

@@ -4,13 +4,34 @@
  */
 #include "bd-context-private.h"
 
-typedef struct { char *path; BdLockedBytes *key; char *nhi; BdAuditFilter filter; int exit_status; } Reading;
+typedef struct {
+  char          *path;
+  BdLockedBytes *key;
+  BdAuditFilter  filter;   /* owns its strings */
+  int            exit_status;
+} Reading;
+
+static void
+own_strings (BdAuditFilter *filter)
+{
+  filter->nhi = g_strdup (filter->nhi);
+  filter->user = g_strdup (filter->user);
+  filter->organisation = g_strdup (filter->organisation);
+  filter->facility = g_strdup (filter->facility);
+  filter->since = g_strdup (filter->since);
+  filter->until = g_strdup (filter->until);
+}
 
 static void
 reading_free (Reading *reading)
 {
   g_free (reading->path);
-  g_free (reading->nhi);
+  g_free ((char *) reading->filter.nhi);
+  g_free ((char *) reading->filter.user);
+  g_free ((char *) reading->filter.organisation);
+  g_free ((char *) reading->filter.facility);
+  g_free ((char *) reading->filter.since);
+  g_free ((char *) reading->filter.until);
   g_clear_pointer (&reading->key, bd_locked_bytes_unref);
   g_free (reading);
 }
@@ -74,9 +95,8 @@ bd_context_read_log_async (BdContext           *self,
   reading = g_new0 (Reading, 1);
   reading->path = g_build_filename (self->data_dir, "audit.log", NULL);
   reading->key = bd_locked_bytes_ref (officer_key);
-  reading->nhi = g_strdup (filter->nhi);
   reading->filter = *filter;
-  reading->filter.nhi = reading->nhi;
+  own_strings (&reading->filter);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, bd_context_read_log_async);
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);

@@ -82,7 +82,10 @@ act_read_log (BdCtlSession *session,
 {
   const BdCtlOptions *options = session->options;
   g_autoptr (BdLockedBytes) key = read_key (options->officer_key_file);
-  BdAuditFilter filter = { form_of (options, args[0]), options->patient, options->emergencies };
+  BdAuditFilter filter = {
+    form_of (options, args[0]), options->patient, options->by, options->organisation, options->facility,
+    options->since, options->until, options->emergencies
+  };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;

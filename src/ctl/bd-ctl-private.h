@@ -24,7 +24,7 @@ typedef struct {
   int      timeout;            /* s */
   char    *name, *born, *gender;
   char    *list;
-  char    *expect, *officer_key_file, *patient;
+  char    *expect, *officer_key_file, *patient, *by, *organisation, *facility, *since, *until;
   gboolean emergencies;
 } BdCtlOptions;
 

@@ -48,7 +48,8 @@ options_clear (BdCtlOptions *options)
   char **const strings[] = {
     &options->site, &options->user, &options->data_dir, &options->reason, &options->note, &options->identified_by,
     &options->initials, &options->birth_year, &options->consulted, &options->name, &options->born, &options->gender,
-    &options->list, &options->expect, &options->officer_key_file, &options->patient,
+    &options->list, &options->expect, &options->officer_key_file, &options->patient, &options->by,
+    &options->organisation, &options->facility, &options->since, &options->until,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
@@ -80,6 +81,11 @@ make_parser (BdCtlOptions *o)
     { "expect", 0, 0, G_OPTION_ARG_STRING, &o->expect, "audit verify: head kept elsewhere", "HEAD" },
     { "officer-key-file", 0, 0, G_OPTION_ARG_FILENAME, &o->officer_key_file, "audit: a privacy officer's secret key", "FILE" },
     { "patient", 0, 0, G_OPTION_ARG_STRING, &o->patient, "audit: one person only", "NHI" },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &o->by, "audit: acts of one user only", "USER" },
+    { "at-organisation", 0, 0, G_OPTION_ARG_STRING, &o->organisation, "audit: one organisation only", "ID" },
+    { "at-facility", 0, 0, G_OPTION_ARG_STRING, &o->facility, "audit: one facility only", "ID" },
+    { "since", 0, 0, G_OPTION_ARG_STRING, &o->since, "audit: from this day or instant on (UTC)", "TIME" },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &o->until, "audit: up to this day or instant (UTC)", "TIME" },
     { "emergencies", 0, 0, G_OPTION_ARG_NONE, &o->emergencies, "audit list: emergency accesses only", NULL },
     { NULL }
   };
@@ -110,7 +116,8 @@ given (const BdCtlOptions *o)
     groups |= MATCH;
   if (o->list != NULL)
     groups |= LIST;
-  if (o->expect != NULL || o->officer_key_file != NULL || o->patient != NULL || o->emergencies)
+  if (o->expect != NULL || o->officer_key_file != NULL || o->patient != NULL || o->emergencies || o->by != NULL ||
+      o->organisation != NULL || o->facility != NULL || o->since != NULL || o->until != NULL)
     groups |= LOG;
 
   return groups;
