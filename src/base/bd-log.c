@@ -122,6 +122,7 @@ bd_log_init (void)
 
   if (g_once_init_enter (&done))
     {
+      g_log_writer_default_set_use_stderr (TRUE);   /* stdout is for results */
       g_log_set_writer_func (write_redacted, NULL, NULL);
       g_once_init_leave (&done, 1);
     }

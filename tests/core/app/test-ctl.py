@@ -296,6 +296,17 @@ def test_where_the_result_goes():
         same(plain('audit', 'verify', os.path.join(desk.data, 'audit.log')).returncode, 0, 'chain')
 
 
+def test_logs():
+    """Whatever is logged goes to stderr, without name or number."""
+    with Desk('none') as desk:
+        run = subprocess.run(desk.command('summary', 'ZKC7284', '--reason', 'LR1', '--json'), input=PASS + '\n',
+                             capture_output=True, text=True, timeout=60, env=dict(os.environ, G_MESSAGES_DEBUG='all'))
+        same(json.loads(run.stdout)['patient']['family'], 'WESTBROOK', 'stdout is the result alone')
+        assert 'DEBUG' in run.stderr, run.stderr
+        for word in ('WESTBROOK', 'ZKC7284', CANARY, PASS):
+            lacks(run.stderr, word)
+
+
 def test_passphrases():
     with Desk() as desk:
         for lines, want in ((('x' * 1025,), 2), (('',), 2), (('x' * 1024,), 0), (('x' * 1023,), 6)):
