@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-typedef struct { BdClinician *clinician; BdLockedBytes *passphrase; BdDataKeys *keys; GError *refusal; } SignIn;
+typedef struct { BdClinician *clinician; BdLockedBytes *passphrase; BdDataKeys *keys; GError *refusal; gboolean first; } SignIn;
 typedef struct { char *user_id; BdLockedBytes *passphrase; } Colleague;
 
 static void
@@ -130,6 +130,7 @@ on_enrolled_cb (GObject      *source,
   GError *error = NULL;
 
   job->keys = bd_key_slots_enrol_finish (BD_KEY_SLOTS (source), result, &error);
+  job->first = TRUE;
   if (job->keys == NULL)
     fail_noted (task, BD_ACT_SIGN_IN_FAILED, error);
   else
@@ -208,6 +209,18 @@ on_entry_noted_cb (GObject      *source,
   bd_job_fail (task, bd_app_error_take (error));
 }
 
+/* Whoever takes the key slots away can choose a passphrase under any name of the roster: that shows. */
+static const char *
+say_first (BdContext *self)
+{
+  if (bd_audit_log_get_count (self->log) == 0)
+    return "done: first passphrase on this device";
+
+  bd_context_say (self, "The keys of this device were not there, so new ones were made. If nobody set this device up "
+                        "anew, tell the privacy officer.");
+  return "done: first passphrase on this device, which was in use before: new keys";
+}
+
 static void
 note_entry_step (GTask *task)
 {
@@ -216,7 +229,7 @@ note_entry_step (GTask *task)
   gboolean unlock = g_task_get_source_tag (task) == bd_context_unlock_async;
   BdAuditEvent *event = bd_audit_event_new (unlock ? BD_ACT_UNLOCK : BD_ACT_SIGN_IN, job->clinician);
 
-  event->outcome = g_strdup ("done");
+  event->outcome = g_strdup (job->first ? say_first (self) : "done");
   bd_access_note_async (self->access, event, g_task_get_cancellable (task), on_entry_noted_cb, task);
 }
 

@@ -466,6 +466,28 @@ test_no_second_passphrase (Fixture       *f,
   g_assert_no_error (error);
 }
 
+/* The key slots are taken away and somebody chooses a new passphrase under a name of the roster: it shows. */
+static void
+test_slots_taken_away (Fixture       *f,
+                       gconstpointer  data)
+{
+  g_autofree char *slots = g_build_filename (f->clinic->data, "slots", NULL);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *notes;
+
+  g_assert_cmpuint (bd_context_get_notes (f->context)->len, ==, 0);
+  clinic_sign_out (f->clinic, f->context);
+  g_object_unref (f->context);
+  g_assert_cmpint (g_remove (slots), ==, 0);
+  f->context = clinic_start (f->clinic);
+  g_assert_true (clinic_sign_in (f->clinic, f->context, "ruru", "not theirs at all", &error));
+  notes = bd_context_get_notes (f->context);
+  for (guint i = 0; i < notes->len; i++)
+    if (strstr (g_ptr_array_index (notes, i), "tell the privacy officer") != NULL)
+      return;
+  g_test_fail_printf ("new keys were made and nobody was told");
+}
+
 /* The log is taken away while somebody is signed in: nothing more is opened. */
 static void
 test_log_taken_away (Fixture       *f,
@@ -579,6 +601,7 @@ main (int   argc,
     { "/context/locked-while-asking", "none", test_locked_while_asking },
     { "/context/locked-while-breaking", "none", test_locked_while_breaking },
     { "/context/no-second-passphrase", "none", test_no_second_passphrase },
+    { "/context/slots-taken-away", "none", test_slots_taken_away },
     { "/context/log-taken-away", "none", test_log_taken_away },
     { "/context/second-clinician", "none", test_second_clinician },
     { "/context/reception/SRD-6", "none", test_reception },
