@@ -307,6 +307,28 @@ on_purged_cb (GObject      *source,
   bd_access_note_async (self->access, event, NULL, on_purge_noted_cb, task);
 }
 
+/* What cannot be written down is not done. */
+static void
+on_purge_begun_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  GTask *task = data;
+  BdContext *self = g_task_get_source_object (task);
+  Purge *purge = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (bd_access_note_finish (BD_ACCESS (source), result, &error))
+    {
+      if (check_store (self, task))
+        bd_store_purge_async (self->store, purge->nhi, -1, g_task_get_cancellable (task), on_purged_cb, task);
+      return;
+    }
+
+  g_task_return_error (task, bd_app_error_take (error));
+  g_object_unref (task);
+}
+
 /**
  * bd_context_purge_async:
  * @self: a context, signed in
@@ -324,6 +346,7 @@ bd_context_purge_async (BdContext           *self,
 {
   GTask *task;
   Purge *purge;
+  BdAuditEvent *event;
   BdNhi number;
 
   g_return_if_fail (BD_IS_CONTEXT (self));
@@ -340,7 +363,9 @@ bd_context_purge_async (BdContext           *self,
       number = bd_nhi_parse (nhi);
       purge->nhi = g_strdup (*number.value != '\0' ? number.value : nhi);
     }
-  bd_store_purge_async (self->store, purge->nhi, -1, cancellable, on_purged_cb, task);
+  event = bd_context_event_new (self, BD_ACT_PURGED, purge->nhi);
+  event->outcome = g_strdup ("begun");
+  bd_access_note_async (self->access, event, cancellable, on_purge_begun_cb, task);
 }
 
 /**

@@ -45,6 +45,8 @@ on_raw_noted_cb (GObject      *source,
 
   if (!bd_access_note_finish (BD_ACCESS (source), result, &error))
     g_task_return_error (task, bd_app_error_take (error));
+  else if (!check_open (self, task))
+    return;
   else if (bytes != NULL)
     g_task_return_pointer (task, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref);
   else if (self->context->store != NULL)

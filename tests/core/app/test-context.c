@@ -466,6 +466,30 @@ test_no_second_passphrase (Fixture       *f,
   g_assert_no_error (error);
 }
 
+/* Copies are not taken away either when that cannot be written down. */
+static void
+test_purge_unwritten (Fixture       *f,
+                      gconstpointer  data)
+{
+  g_autofree char *log = g_build_filename (f->clinic->data, "audit.log", NULL), *aside = g_strconcat (log, ".aside", NULL);
+  g_autoptr (BdOpening) opening = open_person (f);
+  g_autoptr (GAsyncResult) result = NULL, listed = NULL;
+  g_autoptr (GPtrArray) people = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_rename (log, aside), ==, 0);
+  bd_context_purge_async (f->context, NULL, NULL, clinic_on_done, f->clinic);
+  result = clinic_wait (f->clinic);
+  g_assert_false (bd_context_purge_finish (f->context, result, NULL, &error));
+  g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_STORE);
+  g_assert_cmpint (g_rename (aside, log), ==, 0);
+
+  bd_context_list_saved_async (f->context, NULL, clinic_on_done, f->clinic);
+  listed = clinic_wait (f->clinic);
+  people = bd_context_list_saved_finish (f->context, listed, NULL);
+  g_assert_cmpuint (people->len, ==, 1);
+}
+
 /* The key slots are taken away and somebody chooses a new passphrase under a name of the roster: it shows. */
 static void
 test_slots_taken_away (Fixture       *f,
@@ -601,6 +625,7 @@ main (int   argc,
     { "/context/locked-while-asking", "none", test_locked_while_asking },
     { "/context/locked-while-breaking", "none", test_locked_while_breaking },
     { "/context/no-second-passphrase", "none", test_no_second_passphrase },
+    { "/context/purge-unwritten", "72h", test_purge_unwritten },
     { "/context/slots-taken-away", "none", test_slots_taken_away },
     { "/context/log-taken-away", "none", test_log_taken_away },
     { "/context/second-clinician", "none", test_second_clinician },
