@@ -523,6 +523,7 @@ bd_access_break_glass_async (BdAccess                 *self,
       terms.reason = request->reason;
       terms.purpose = BD_PURPOSE_ETREAT;
       terms.hours = self->grant_hours;
+      terms.identified_by = request->identified_by;
       pending->ticket = bd_ticket_new (clinician, &terms);
     }
 

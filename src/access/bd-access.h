@@ -44,6 +44,8 @@ typedef struct {
   const char  *consulted;       /* (nullable) */
   const char  *initials;        /* as re-entered */
   const char  *birth_year;      /* as re-entered */
+  BdIdentifiedBy identified_by;
+  gboolean     number_stands;   /* the command line: the number typed whole stands for initials and birth year */
 } BdEmergencyRequest;           /* the passphrase is checked by app before this is made */
 
 #define BD_TYPE_ACCESS (bd_access_get_type ())

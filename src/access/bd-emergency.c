@@ -68,6 +68,8 @@ refuse_confirmation (const BdPatient          *patient,
   g_autofree char *year = bd_patient_dup_birth_year (patient);
   g_autofree char *entered = g_strstrip (g_strdup (request->birth_year != NULL ? request->birth_year : ""));
 
+  if (request->number_stands)
+    return NULL;
   if (!initials_fit (initials, request->initials))
     return g_strdup (_ ("The initials are not those of the person on the banner."));
   if (!is_year (entered))
@@ -140,6 +142,7 @@ bd_emergency_event_new (BdClinician              *clinician,
   event->purpose = BD_PURPOSE_ETREAT;
   event->note = g_strdup (request->note);
   event->consulted = request->consulted != NULL && *request->consulted != '\0' ? g_strdup (request->consulted) : NULL;
+  event->identified_by = g_strdup (bd_identified_by_to_string (request->identified_by));
   event->outcome = g_strdup ("done");
   if (is_emergency_reason (request->reason))
     {
@@ -147,7 +150,9 @@ bd_emergency_event_new (BdClinician              *clinician,
       if (bd_reason_get (request->reason)->flagged)
         g_ptr_array_add (event->states, g_strdup ("flagged for review first"));
     }
-  if (initials == NULL || *initials == '\0')
+  if (request->number_stands)
+    g_ptr_array_add (event->states, g_strdup ("confirmed by the number typed whole, not by initials"));
+  else if (initials == NULL || *initials == '\0')
     g_ptr_array_add (event->states, g_strdup ("name not known: initials could not be compared"));
 
   return event;

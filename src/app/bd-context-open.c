@@ -295,8 +295,9 @@ bd_context_open_emergency_async (BdContext                *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, bd_context_open_emergency_async);
-  wish = wish_new (patient, request->reason, request->note, BD_IDENTIFIED_NOT_CONFIRMED, offline);
-  wish->request.reason = request->reason;
+  wish = wish_new (patient, request->reason, request->note, request->identified_by, offline);
+  wish->request = *request;     /* the plain members; the texts are copied below */
+  wish->request.identified_by = wish->identified_by;
   wish->request.note = wish->note;
   wish->request.consulted = g_strdup (request->consulted);
   wish->request.initials = g_strdup (request->initials);

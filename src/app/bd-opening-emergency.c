@@ -345,7 +345,8 @@ bd_opening_break_glass_async (BdOpening                *self,
   g_return_if_fail (request != NULL && passphrase != NULL);
 
   broken = g_new0 (Break, 1);
-  broken->request.reason = request->reason;
+  broken->request = *request;   /* the plain members; the texts are copied below */
+  broken->request.identified_by = self->identified_by;
   broken->request.note = g_strdup (request->note);
   broken->request.consulted = g_strdup (request->consulted);
   broken->request.initials = g_strdup (request->initials);

@@ -46,11 +46,12 @@ identify (BdCtlSession *session,
   return bd_context_identify_finish (session->context, result, error);
 }
 
-static gboolean
+/* A number typed whole on a command line is no slip of a click, so initials and birth year
+ * may be left out; the audit log says which it was. */
+static void
 begin_emergency (BdCtlSession    *session,
                  const BdPatient *patient,
-                 const BdCtlWhy  *why,
-                 GError         **error)
+                 const BdCtlWhy  *why)
 {
   const BdCtlOptions *options = session->options;
   BdEmergencyRequest request = {
@@ -59,19 +60,12 @@ begin_emergency (BdCtlSession    *session,
     .consulted = options->consulted,
     .initials = options->initials,
     .birth_year = options->birth_year,
+    .identified_by = why->identified_by,
+    .number_stands = options->initials == NULL && options->birth_year == NULL,
   };
-
-  if (options->initials == NULL || options->birth_year == NULL)
-    {
-      g_set_error_literal (error, BD_APP_ERROR, BD_APP_ERROR_REFUSED,
-                           "Emergency access needs the person confirmed: --initials XX and --birth-year YYYY.");
-      return FALSE;
-    }
 
   bd_context_open_emergency_async (session->context, patient, &request, session->passphrase, options->offline,
                                    session->cancellable, bd_ctl_on_done_cb, session);
-
-  return TRUE;
 }
 
 /**
@@ -96,10 +90,7 @@ bd_ctl_open (BdCtlSession    *session,
     return NULL;
 
   if (bd_reason_get (why->reason)->kind == BD_REASON_KIND_EMERGENCY)
-    {
-      if (!begin_emergency (session, patient, why, error))
-        return NULL;
-    }
+    begin_emergency (session, patient, why);
   else
     bd_context_open_async (session->context, patient, why->reason, session->options->note, why->identified_by,
                            session->options->offline, session->cancellable, bd_ctl_on_done_cb, session);

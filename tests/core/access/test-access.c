@@ -386,6 +386,19 @@ test_unconfirmed_person (Fixture      *f,
 }
 
 static void
+test_number_stands (Fixture      *f,
+                    gconstpointer data)
+{
+  BdEmergencyRequest request = { BD_REASON_BG1, NOTE, .identified_by = BD_IDENTIFIED_POLICE, .number_stands = TRUE };
+  g_autoptr (BdGrant) grant = break_glass (f, f->doctor, &request, NULL);
+
+  g_assert_nonnull (grant);
+  g_assert_cmpint (bd_ticket_get_identified_by (bd_grant_get_ticket (grant)), ==, BD_IDENTIFIED_POLICE);
+  g_assert_true (fake_sink_has (f->sink, "confirmed by the number typed whole"));
+  g_assert_true (fake_sink_has (f->sink, "police"));
+}
+
+static void
 test_grant (Fixture      *f,
             gconstpointer data)
 {
@@ -528,6 +541,7 @@ main (int   argc,
   ADD ("first-page", test_first_page);
   ADD ("emergency-roles", test_emergency_roles);
   ADD ("unconfirmed-person", test_unconfirmed_person);
+  ADD ("number-stands", test_number_stands);
   ADD ("grant", test_grant);
   ADD ("grant-runs-out", test_grant_runs_out);
   ADD ("grant-hours", test_grant_hours);
