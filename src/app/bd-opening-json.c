@@ -7,6 +7,8 @@
 #include "bd-clock.h"
 #include "bd-entry-json.h"
 
+#include <glib/gi18n-lib.h>
+
 static void
 write_time (BdJsonWriter *writer,
             const char   *member,
@@ -31,18 +33,21 @@ write_access (BdOpening    *self,
   bd_json_writer_end_object (writer);
 }
 
+/* What is printed once cannot change: a label that still asks says that it cannot tell. */
 static void
 write_label (BdOpening    *self,
              BdJsonWriter *writer)
 {
+  static const char *const still[] = { "still-asking", NULL };
   const BdAllergyLabel *label = bd_record_get_allergy_label (self->record);
+  gboolean asking = label->kind == BD_ALLERGY_ASKING;
 
   bd_json_writer_begin_object (writer, "allergyLabel");
-  bd_json_writer_string (writer, "kind", bd_allergy_kind_to_string (label->kind));
+  bd_json_writer_string (writer, "kind", bd_allergy_kind_to_string (asking ? BD_ALLERGY_UNAVAILABLE : label->kind));
   bd_json_writer_integer (writer, "count", label->count);
-  bd_json_writer_string (writer, "text", label->text);
+  bd_json_writer_string (writer, "text", asking ? _("Allergies unavailable") : label->text);
   bd_json_writer_string (writer, "detail", label->detail);
-  bd_write_strings (writer, "qualifiers", (const char *const *) label->qualifiers);
+  bd_write_strings (writer, "qualifiers", asking ? still : (const char *const *) label->qualifiers);
   bd_json_writer_string (writer, "qualifierText", label->qualifier_text);
   bd_json_writer_end_object (writer);
 }
