@@ -4,7 +4,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 """
 import sys
 
-from bench import EVERY_TYPE, Rows, Setting, Skip, check, current_allergies, holds, lacks, matches, same
+from bench import EVERY_TYPE, Rows, Setting, check, current_allergies, holds, lacks, matches, same
 
 row = Rows()
 UUID = r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
@@ -197,13 +197,29 @@ def not_available(b):
                               r'This service does not offer encounters\.$', complete=False)
 
 
+@row('state: asking', 'printed before a source answered: not none, not recorded either')
+def asking(b):
+    b.drill.heal()
+    b.drill.fault('sdhr', 'latency', ms=6000)
+    try:
+        desk = b.desk('hasty', 'hparata')
+        none = desk.summary('ZLR3250', '--timeout', '1')
+        some = desk.summary('ZLR3268', '--timeout', '1')
+    finally:
+        b.drill.heal()
+    none.must_be('allergies', 'sdhr', 'asking', r'Asking SDHR…$', complete=False)
+    same((none.label['kind'], none.label['qualifiers']), ('unavailable', ['still-asking']), 'label')
+    some.must_be('allergies', 'mws', 'whole')
+    same(some.label['kind'], 'known', 'what is known already is told')
+    check('still-asking' in some.label['qualifiers'], 'the label does not say that it may grow')
+
+
 @row('state: not-set-up', 'a service this site does not have')
 def not_set_up(b):
     desk = b.desk('no-mws', 'hparata', b.site().drop('Service mws').drop('Service air'))
     s = desk.look('ZLR3250')
     lines = [line for section, line in s.lines() if line['source'] in ('mws', 'air')]
-    if not lines:
-        raise Skip('a service that is not set up has no line here')
+    check(lines, 'a service that is not set up is not told of')
     for line in lines:
         same(line['state'], 'not-set-up', f'state of {line["source"]}')
         matches(line['sentence'], r'^(MWS|AIR) is not set up here\.$', 'sentence')
