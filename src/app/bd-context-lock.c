@@ -123,7 +123,7 @@ close_stores_step (GTask *task)
   bd_context_close_stores_async (self, NULL, on_closed_cb, task);
 }
 
-static const BdJobStep lock_steps[] = { note_lock_step, close_stores_step, NULL };
+static const BdJobStep lock_steps[] = { note_lock_step, bd_context_keep_end_step, close_stores_step, NULL };
 
 /**
  * bd_context_lock_async:
@@ -264,7 +264,9 @@ forget_step (GTask *task)
   bd_job_next (task);
 }
 
-static const BdJobStep sign_out_steps[] = { note_sign_out_step, flush_step, close_stores_step, forget_step, NULL };
+static const BdJobStep sign_out_steps[] = {
+  note_sign_out_step, flush_step, bd_context_keep_end_step, close_stores_step, forget_step, NULL
+};
 
 /**
  * bd_context_sign_out_async:

@@ -82,6 +82,10 @@ void          bd_context_save_head     (BdContext *self);
 /* bd-context-start.c */
 #define BD_AUDIT_HEAD_ITEM "audit-head"
 
+/* bd-context-end.c */
+void          bd_context_check_end_step      (GTask *job);
+void          bd_context_keep_end_step       (GTask *job);
+
 /* bd-context-stores.c */
 void          bd_context_open_stores_async   (BdContext *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean      bd_context_open_stores_finish  (BdContext *self, GAsyncResult *result, GError **error);

@@ -272,8 +272,22 @@ ready_step (GTask *task)
   bd_job_next (task);
 }
 
+/* New keys fit no earlier note, and that is said already. */
+static void
+check_end_step (GTask *task)
+{
+  SignIn *job = g_task_get_task_data (task);
+
+  if (job->first)
+    bd_job_next (task);
+  else
+    bd_context_check_end_step (task);
+}
+
 /* An unlock opens what a sign-in opens. */
-static const BdJobStep sign_in_steps[] = { open_keys_step, open_stores_step, note_entry_step, ready_step, NULL };
+static const BdJobStep sign_in_steps[] = {
+  open_keys_step, open_stores_step, check_end_step, note_entry_step, bd_context_keep_end_step, ready_step, NULL
+};
 
 /**
  * bd_context_is_new_here:

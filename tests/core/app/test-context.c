@@ -490,6 +490,66 @@ test_purge_unwritten (Fixture       *f,
   g_assert_cmpuint (people->len, ==, 1);
 }
 
+static gboolean
+told_of_log (BdContext *context)
+{
+  GPtrArray *notes = bd_context_get_notes (context);
+
+  for (guint i = 0; i < notes->len; i++)
+    if (strstr (g_ptr_array_index (notes, i), "The audit log is not as it was left") != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+sign_in_anew (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+
+  clinic_sign_out (f->clinic, f->context);
+  g_object_unref (f->context);
+  f->context = clinic_start (f->clinic);
+  g_assert_true (clinic_sign_in (f->clinic, f->context, "tui", PASS, &error));
+}
+
+/* Whole records are cut from the end of the log, or the log put back as it was: the next one to sign in is told. */
+static void
+test_log_trimmed (Fixture       *f,
+                  gconstpointer  data)
+{
+  g_autofree char *log = g_build_filename (f->clinic->data, "audit.log", NULL);
+  g_autofree char *end = g_build_filename (f->clinic->data, "audit.end", NULL);
+  g_autofree char *before = NULL;
+  gsize length;
+
+  sign_in_anew (f);
+  g_assert_false (told_of_log (f->context));
+  g_assert_true (g_file_get_contents (log, &before, &length, NULL));
+  sign_in_anew (f);
+  g_assert_false (told_of_log (f->context));
+
+  clinic_sign_out (f->clinic, f->context);
+  g_object_unref (f->context);
+  g_assert_true (g_file_set_contents (log, before, length, NULL));
+  f->context = clinic_start (f->clinic);
+  g_assert_true (clinic_sign_in (f->clinic, f->context, "tui", PASS, NULL));
+  g_assert_true (told_of_log (f->context));
+
+  sign_in_anew (f);
+  g_assert_false (told_of_log (f->context));
+  g_assert_cmpint (g_remove (end), ==, 0);
+  lock (f);                                       /* it is noted again at every lock */
+  g_assert_true (g_file_test (end, G_FILE_TEST_EXISTS));
+  g_assert_true (unlock (f, PASS, NULL));
+  clinic_sign_out (f->clinic, f->context);
+  g_assert_true (g_file_set_contents (end, "00 00\n", -1, NULL));
+  g_object_unref (f->context);
+  f->context = clinic_start (f->clinic);
+  g_assert_true (clinic_sign_in (f->clinic, f->context, "tui", PASS, NULL));
+  g_assert_true (told_of_log (f->context));
+}
+
 /* The key slots are taken away and somebody chooses a new passphrase under a name of the roster: it shows. */
 static void
 test_slots_taken_away (Fixture       *f,
@@ -626,6 +686,7 @@ main (int   argc,
     { "/context/locked-while-breaking", "none", test_locked_while_breaking },
     { "/context/no-second-passphrase", "none", test_no_second_passphrase },
     { "/context/purge-unwritten", "72h", test_purge_unwritten },
+    { "/context/log-trimmed", "none", test_log_trimmed },
     { "/context/slots-taken-away", "none", test_slots_taken_away },
     { "/context/log-taken-away", "none", test_log_taken_away },
     { "/context/second-clinician", "none", test_second_clinician },
