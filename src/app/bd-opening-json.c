@@ -253,7 +253,7 @@ bd_opening_has_anything (BdOpening *self)
         {
           const BdLedgerLine *line = g_ptr_array_index (lines, i);
 
-          if (line->saved_at != 0 || (line->http_status != 0 && line->state != BD_STATE_NO_ANSWER &&
+          if (line->saved_at != 0 || line->received > 0 || (line->http_status != 0 && line->state != BD_STATE_NO_ANSWER &&
                                       line->state != BD_STATE_THROTTLED))
             return TRUE;
         }

@@ -522,6 +522,17 @@ bd_projection_add_page (BdProjection *self,
     end_search (self);
 }
 
+/* The first page came, so the type is offered; its next page is gone, as when a server
+ * forgets its pages. That must not read as "does not offer". */
+static gboolean
+is_lost_page (const BdProjection *self,
+              BdFailure           failure,
+              int                 http_status)
+{
+  return self->search.open && failure == BD_FAILURE_NONE &&
+         (http_status == 404 || http_status == 405 || http_status == 410 || http_status == 501);
+}
+
 /**
  * bd_projection_add_failure:
  * @self: a collection
@@ -541,6 +552,8 @@ bd_projection_add_failure (BdProjection *self,
 {
   g_return_if_fail (self != NULL);
 
+  if (is_lost_page (self, failure, http_status))
+    failure = BD_FAILURE_BROKEN;
   if (self->search.open)
     self->answer->line->more_exist = TRUE;
   end_search (self);
