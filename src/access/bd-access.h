@@ -76,5 +76,7 @@ gboolean  bd_access_note_finish   (BdAccess *self, GAsyncResult *result, GError 
 /* Checks on the way to page 2, NULL when fine, else the sentence; no side effects. */
 char     *bd_access_refuse_emergency (BdAccess *self, BdClinician *clinician, const BdPatient *patient,
                                       const BdEmergencyRequest *request, gboolean with_confirmation);
+/* Initials and birth year re-entered; NULL when both fit, else the sentence. */
+char     *bd_access_refuse_confirmation (const BdPatient *patient, const char *initials, const char *birth_year) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

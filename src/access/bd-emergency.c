@@ -60,17 +60,29 @@ is_year (const char *text)
   return strlen (text) == 4 && strspn (text, "0123456789") == 4;
 }
 
-static char *
-refuse_confirmation (const BdPatient          *patient,
-                     const BdEmergencyRequest *request)
+/**
+ * bd_access_refuse_confirmation:
+ * @patient: whose record it is
+ * @initials: (nullable): as re-entered
+ * @birth_year: (nullable): as re-entered
+ *
+ * The last look before an act that cannot be taken back: is it this person?
+ *
+ * Returns: (transfer full) (nullable): %NULL when both fit, else the sentence
+ */
+char *
+bd_access_refuse_confirmation (const BdPatient *patient,
+                               const char      *initials,
+                               const char      *birth_year)
 {
-  g_autofree char *initials = bd_patient_dup_initials (patient);
-  g_autofree char *year = bd_patient_dup_birth_year (patient);
-  g_autofree char *entered = g_strstrip (g_strdup (request->birth_year != NULL ? request->birth_year : ""));
+  g_autofree char *expected = NULL, *year = NULL, *entered = NULL;
 
-  if (request->number_stands)
-    return NULL;
-  if (!initials_fit (initials, request->initials))
+  g_return_val_if_fail (patient != NULL, NULL);
+
+  expected = bd_patient_dup_initials (patient);
+  year = bd_patient_dup_birth_year (patient);
+  entered = g_strstrip (g_strdup (birth_year != NULL ? birth_year : ""));
+  if (!initials_fit (expected, initials))
     return g_strdup (_ ("The initials are not those of the person on the banner."));
   if (!is_year (entered))
     return g_strdup (_ ("Enter the year of birth with four digits."));
@@ -122,7 +134,7 @@ bd_emergency_refuse (GStrv                     roles,
     return sentence;
 
   *code = BD_ACCESS_ERROR_CONFIRMATION;
-  return refuse_confirmation (patient, request);
+  return request->number_stands ? NULL : bd_access_refuse_confirmation (patient, request->initials, request->birth_year);
 }
 
 BdAuditEvent *
