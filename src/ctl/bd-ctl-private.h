@@ -26,6 +26,7 @@ typedef struct {
   char    *list;
   char    *expect, *officer_key_file, *patient, *by, *organisation, *facility, *since, *until;
   gboolean emergencies;
+  char    *out;
 } BdCtlOptions;
 
 /* One signed-in run. */
@@ -63,6 +64,7 @@ int            bd_ctl_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* The commands. args: what follows the command's name. */
 int bd_ctl_summary (const BdCtlOptions *options, char **args);
+int bd_ctl_export  (const BdCtlOptions *options, char **args);
 int bd_ctl_match   (const BdCtlOptions *options, char **args);
 int bd_ctl_read    (const BdCtlOptions *options, char **args);
 int bd_ctl_save    (const BdCtlOptions *options, char **args);

@@ -13,10 +13,12 @@
 #define DEFAULT_TIMEOUT 60
 
 /* The groups of options, so that one that a command cannot heed is an error. */
-enum { SIGN_IN = 1 << 0, WHY = 1 << 1, EMERGENCY = 1 << 2, OFFLINE = 1 << 3, MATCH = 1 << 4, LIST = 1 << 5, LOG = 1 << 6, SITE = 1 << 7 };
+enum { SIGN_IN = 1 << 0, WHY = 1 << 1, EMERGENCY = 1 << 2, OFFLINE = 1 << 3, MATCH = 1 << 4, LIST = 1 << 5, LOG = 1 << 6, SITE = 1 << 7,
+       CONFIRM = 1 << 8, OUT = 1 << 9 };
 
 static const struct { const char *name; int (*run) (const BdCtlOptions *, char **); guint heeds; } commands[] = {
-  { "summary", bd_ctl_summary, SITE | SIGN_IN | WHY | EMERGENCY | OFFLINE },
+  { "summary", bd_ctl_summary, SITE | SIGN_IN | WHY | CONFIRM | EMERGENCY | OFFLINE },
+  { "export",  bd_ctl_export,  SITE | SIGN_IN | WHY | CONFIRM | OFFLINE | OUT },
   { "match",   bd_ctl_match,   SITE | SIGN_IN | MATCH },
   { "read",    bd_ctl_read,    0 },
   { "save",    bd_ctl_save,    SITE | SIGN_IN | WHY | LIST },
@@ -30,6 +32,8 @@ static const struct { const char *name; int (*run) (const BdCtlOptions *, char *
 static const char description[] =
   "Commands:\n"
   "  summary NHI --reason CODE        look up, open and print one record\n"
+  "  export NHI --reason PR1 --out FILE\n"
+  "                                   write a NZ Patient Summary for the person\n"
   "  match --name N --born DATE       candidates, best first\n"
   "  read FILE…                       what Bedside would show for FHIR files; no sign-in\n"
   "  save NHI… | --list FILE.csv      keep people for offline, as the site allows\n"
@@ -49,7 +53,7 @@ options_clear (BdCtlOptions *options)
     &options->site, &options->user, &options->data_dir, &options->reason, &options->note, &options->identified_by,
     &options->initials, &options->birth_year, &options->consulted, &options->name, &options->born, &options->gender,
     &options->list, &options->expect, &options->officer_key_file, &options->patient, &options->by,
-    &options->organisation, &options->facility, &options->since, &options->until,
+    &options->organisation, &options->facility, &options->since, &options->until, &options->out,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (strings); i++)
@@ -69,10 +73,11 @@ make_parser (BdCtlOptions *o)
     { "note", 0, 0, G_OPTION_ARG_STRING, &o->note, "Note, where the reason needs one", "TEXT" },
     { "identified-by", 0, 0, G_OPTION_ARG_STRING, &o->identified_by,
       "wristband, photo-id, family, police, asked or not-confirmed (default)", "HOW" },
-    { "initials", 0, 0, G_OPTION_ARG_STRING, &o->initials, "Emergency access: the person's initials, checked", "XX" },
-    { "birth-year", 0, 0, G_OPTION_ARG_STRING, &o->birth_year, "Emergency access: the person's birth year, checked", "YYYY" },
+    { "initials", 0, 0, G_OPTION_ARG_STRING, &o->initials, "Emergency access, export: the person's initials, checked", "XX" },
+    { "birth-year", 0, 0, G_OPTION_ARG_STRING, &o->birth_year, "Emergency access, export: the person's birth year, checked", "YYYY" },
     { "consulted", 0, 0, G_OPTION_ARG_STRING, &o->consulted, "Emergency access: senior clinician consulted", "NAME" },
     { "offline", 0, 0, G_OPTION_ARG_NONE, &o->offline, "Ask nobody: saved copies only", NULL },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &o->out, "export: the file to write; one that is there is replaced", "FILE" },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &o->timeout, "Print what has come after so many seconds (default 60)", "S" },
     { "name", 0, 0, G_OPTION_ARG_STRING, &o->name, "match: a name", "N" },
     { "born", 0, 0, G_OPTION_ARG_STRING, &o->born, "match: birth date; a year is enough", "DATE" },
@@ -108,8 +113,12 @@ given (const BdCtlOptions *o)
     groups |= SIGN_IN;
   if (o->reason != NULL || o->note != NULL || o->identified_by != NULL || o->timeout != DEFAULT_TIMEOUT)
     groups |= WHY;
-  if (o->initials != NULL || o->birth_year != NULL || o->consulted != NULL)
+  if (o->initials != NULL || o->birth_year != NULL)
+    groups |= CONFIRM;
+  if (o->consulted != NULL)
     groups |= EMERGENCY;
+  if (o->out != NULL)
+    groups |= OUT;
   if (o->offline)
     groups |= OFFLINE;
   if (o->name != NULL || o->born != NULL || o->gender != NULL)
