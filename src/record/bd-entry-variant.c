@@ -1,14 +1,42 @@
 /* bd-entry-variant.c: the stored projection of an entry, read without parsing JSON
  *
- * Texts that are there are kept as (number, text) pairs, so an entry costs what
- * it says and no more. The numbers are part of the format: add at the end.
+ * A saved record may hold fifty thousand of these, so a projection is one run of bytes and
+ * reading it copies no text: a head of fixed size, then items, each a tag and texts that end
+ * in NUL. What is absent has no item. The tags are part of the format: add, never renumber.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "bd-entry.h"
+#include "bd-entry-packed-private.h"
 
-#define FORMAT "(ussyyyxxa(ys)a(msmsmsb)a(msmsmsmsms)a(asmsms)asas)"
-#define DATES_FROM 64
+#include <string.h>
+
+#define TAG_DATES          64   /* and BD_N_DATES from here */
+#define TAG_ID             100
+#define TAG_RESOURCE_TYPE  101
+#define TAG_NOTE           102
+#define TAG_MARK           103
+#define TAG_CODING         104  /* a byte of flags, then the texts that it says are there */
+#define TAG_COMPONENT      105  /* likewise */
+#define TAG_REACTION       106  /* likewise */
+#define TAG_MANIFESTATION  107  /* of the reaction before it */
+
+#define FLAG_USER_SELECTED (1 << 5)
+#define FLAGS_ALWAYS       (1 << 6)
+
+/* All numbers little-endian. Every byte after the head is text, or below 128. */
+typedef struct {
+  guint32 version;
+  guint8  section;
+  guint8  source;
+  guint8  group;
+  guint8  unused;
+  gint64  sort_key;
+  gint64  fetched_at;
+  guint32 n_notes;
+  guint32 n_marks;
+} Head;
+
+G_STATIC_ASSERT (sizeof (Head) == 32);
 
 static const gsize texts[] = {
   G_STRUCT_OFFSET (BdEntryFields, title),
@@ -32,73 +60,105 @@ static const gsize texts[] = {
   G_STRUCT_OFFSET (BdEntryFields, item),
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (texts) <= DATES_FROM);
+G_STATIC_ASSERT (G_N_ELEMENTS (texts) <= TAG_DATES && TAG_DATES + BD_N_DATES <= TAG_ID);
 
-static GVariant *
-pack_texts (const BdEntryFields *f)
+static const gsize coding_texts[] = {
+  G_STRUCT_OFFSET (BdCoding, system), G_STRUCT_OFFSET (BdCoding, code), G_STRUCT_OFFSET (BdCoding, display),
+};
+
+static const gsize component_texts[] = {
+  G_STRUCT_OFFSET (BdComponent, title), G_STRUCT_OFFSET (BdComponent, value), G_STRUCT_OFFSET (BdComponent, unit),
+  G_STRUCT_OFFSET (BdComponent, interpretation), G_STRUCT_OFFSET (BdComponent, range),
+};
+
+static const gsize reaction_texts[] = {
+  G_STRUCT_OFFSET (BdReaction, severity), G_STRUCT_OFFSET (BdReaction, description),
+};
+
+/* packing */
+
+static void
+put_text (GByteArray *out,
+          guint8      tag,
+          const char *text)
 {
-  GVariantBuilder builder;
+  if (text == NULL)
+    return;
+  g_byte_array_append (out, &tag, 1);
+  g_byte_array_append (out, (const guint8 *) text, strlen (text) + 1);
+}
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ys)"));
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+static void
+put_texts (GByteArray *out,
+           guint8      tag,
+           GStrv       list)
+{
+  for (guint i = 0; list != NULL && list[i] != NULL; i++)
+    put_text (out, tag, list[i]);
+}
+
+static void
+put_group (GByteArray    *out,
+           guint8         tag,
+           guint8         flags,
+           gconstpointer  data,
+           const gsize   *offsets,
+           guint          n)
+{
+  guint8 head[2] = { tag, flags | FLAGS_ALWAYS };
+
+  for (guint i = 0; i < n; i++)
+    if (G_STRUCT_MEMBER (char *, data, offsets[i]) != NULL)
+      head[1] |= 1 << i;
+  g_byte_array_append (out, head, sizeof head);
+  for (guint i = 0; i < n; i++)
     {
-      const char *text = G_STRUCT_MEMBER (char *, f, texts[i]);
+      const char *text = G_STRUCT_MEMBER (char *, data, offsets[i]);
 
       if (text != NULL)
-        g_variant_builder_add (&builder, "(ys)", (guchar) i, text);
+        g_byte_array_append (out, (const guint8 *) text, strlen (text) + 1);
     }
-  for (guint i = 0; i < BD_N_DATES; i++)
-    if (f->dates[i] != NULL)
-      g_variant_builder_add (&builder, "(ys)", (guchar) (DATES_FROM + i), f->dates[i]);
-
-  return g_variant_builder_end (&builder);
 }
 
-static GVariant *
-pack_codes (const BdEntryFields *f)
+static void
+put_head (GByteArray          *out,
+          const BdEntryFields *f)
 {
-  GVariantBuilder builder;
+  Head head = {
+    .version = GUINT32_TO_LE (BD_ENTRY_PROJECTION_VERSION),
+    .section = f->section,
+    .source = f->source,
+    .group = f->group,
+    .sort_key = GINT64_TO_LE (f->sort_key),
+    .fetched_at = GINT64_TO_LE (f->fetched_at),
+    .n_notes = GUINT32_TO_LE (f->notes != NULL ? g_strv_length (f->notes) : 0),
+    .n_marks = GUINT32_TO_LE (f->marks != NULL ? g_strv_length (f->marks) : 0),
+  };
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(msmsmsb)"));
+  g_byte_array_append (out, (const guint8 *) &head, sizeof head);
+}
+
+static void
+put_lists (GByteArray          *out,
+           const BdEntryFields *f)
+{
   for (guint i = 0; i < f->codes->len; i++)
     {
-      const BdCoding *c = g_ptr_array_index (f->codes, i);
+      const BdCoding *coding = g_ptr_array_index (f->codes, i);
 
-      g_variant_builder_add (&builder, "(msmsmsb)", c->system, c->code, c->display, c->user_selected);
+      put_group (out, TAG_CODING, coding->user_selected ? FLAG_USER_SELECTED : 0, coding, coding_texts,
+                 G_N_ELEMENTS (coding_texts));
     }
-  return g_variant_builder_end (&builder);
-}
-
-static GVariant *
-pack_components (const BdEntryFields *f)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(msmsmsmsms)"));
   for (guint i = 0; i < f->components->len; i++)
-    {
-      const BdComponent *c = g_ptr_array_index (f->components, i);
-
-      g_variant_builder_add (&builder, "(msmsmsmsms)", c->title, c->value, c->unit, c->interpretation, c->range);
-    }
-  return g_variant_builder_end (&builder);
-}
-
-static GVariant *
-pack_reactions (const BdEntryFields *f)
-{
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(asmsms)"));
+    put_group (out, TAG_COMPONENT, 0, g_ptr_array_index (f->components, i), component_texts,
+               G_N_ELEMENTS (component_texts));
   for (guint i = 0; i < f->reactions->len; i++)
     {
-      const BdReaction *r = g_ptr_array_index (f->reactions, i);
-      const char *const none[] = { NULL };
+      const BdReaction *reaction = g_ptr_array_index (f->reactions, i);
 
-      g_variant_builder_add (&builder, "(^asmsms)", r->manifestation != NULL ? (const char *const *) r->manifestation : none,
-                             r->severity, r->description);
+      put_group (out, TAG_REACTION, 0, reaction, reaction_texts, G_N_ELEMENTS (reaction_texts));
+      put_texts (out, TAG_MANIFESTATION, reaction->manifestation);
     }
-  return g_variant_builder_end (&builder);
 }
 
 /**
@@ -114,72 +174,215 @@ GVariant *
 bd_entry_to_variant (BdEntry *self)
 {
   const BdEntryFields *f = bd_entry_peek (self);
+  g_autoptr (GByteArray) out = NULL;
 
   g_return_val_if_fail (f != NULL, NULL);
 
-  return g_variant_new ("(ussyyyxx@a(ys)@a(msmsmsb)@a(msmsmsmsms)@a(asmsms)^as^as)",
-                        (guint32) BD_ENTRY_PROJECTION_VERSION, f->id, f->resource_type,
-                        (guchar) f->section, (guchar) f->source, (guchar) f->group, f->sort_key, f->fetched_at,
-                        pack_texts (f), pack_codes (f), pack_components (f), pack_reactions (f),
-                        f->notes, f->marks);
+  out = g_byte_array_sized_new (512);
+  put_head (out, f);
+  put_text (out, TAG_ID, f->id);
+  put_text (out, TAG_RESOURCE_TYPE, f->resource_type);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    put_text (out, i, G_STRUCT_MEMBER (char *, f, texts[i]));
+  for (guint i = 0; i < BD_N_DATES; i++)
+    put_text (out, TAG_DATES + i, f->dates[i]);
+  put_texts (out, TAG_NOTE, f->notes);
+  put_texts (out, TAG_MARK, f->marks);
+  put_lists (out, f);
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, out->data, out->len, 1);
 }
 
-static void
-unpack_texts (BdEntryFields *f,
-              GVariantIter  *iter)
+/* reading */
+
+typedef struct {
+  const char    *at;
+  const char    *end;
+  gboolean       plain;      /* ASCII throughout: nothing to check text by text */
+  BdEntryFields *f;
+  guint32        n_notes, n_notes_seen;
+  guint32        n_marks, n_marks_seen;
+} Reader;
+
+static gboolean
+is_plain (const char *at,
+          const char *end)
 {
-  guchar number;
-  const char *text;
+  guint8 seen = 0;
 
-  while (g_variant_iter_next (iter, "(y&s)", &number, &text))
-    {
-      char **slot = NULL;
-
-      if (number < G_N_ELEMENTS (texts))
-        slot = &G_STRUCT_MEMBER (char *, f, texts[number]);
-      else if (number >= DATES_FROM && number < DATES_FROM + BD_N_DATES)
-        slot = &f->dates[number - DATES_FROM];
-      if (slot != NULL && *slot == NULL)
-        *slot = g_strdup (text);
-    }
+  while (at < end)
+    seen |= (guint8) *at++;
+  return seen < 128;
 }
 
-static void
-unpack_lists (BdEntryFields *f,
-              GVariantIter  *codes,
-              GVariantIter  *components,
-              GVariantIter  *reactions)
+/* NULL when the bytes end too early or are no text. */
+static char *
+take_text (Reader *self)
 {
-  const char *system, *code, *display;
-  gboolean user_selected;
-  BdComponent component;
-  BdReaction reaction;
+  const char *text = self->at;
+  const char *nul = memchr (text, '\0', self->end - text);
 
-  while (g_variant_iter_next (codes, "(m&sm&sm&sb)", &system, &code, &display, &user_selected))
-    g_ptr_array_add (f->codes, bd_coding_new (system, code, display, user_selected));
-  while (g_variant_iter_next (components, "(msmsmsmsms)", &component.title, &component.value,
-                              &component.unit, &component.interpretation, &component.range))
-    g_ptr_array_add (f->components, g_memdup2 (&component, sizeof component));
-  while (g_variant_iter_next (reactions, "(^asmsms)", &reaction.manifestation, &reaction.severity,
-                              &reaction.description))
-    g_ptr_array_add (f->reactions, g_memdup2 (&reaction, sizeof reaction));
+  if (nul == NULL || (!self->plain && !g_utf8_validate_len (text, nul - text, NULL)))
+    return NULL;
+  self->at = nul + 1;
+  return (char *) text;
 }
 
 static gboolean
-numbers_are_known (guint32 version,
-                   guchar  section,
-                   guchar  source,
-                   guchar  group)
+take_group (Reader      *self,
+            gpointer     data,
+            guint8      *flags,
+            const gsize *offsets,
+            guint        n)
 {
-  return version == BD_ENTRY_PROJECTION_VERSION && section < BD_N_SECTIONS &&
-         source < BD_N_SOURCES && group <= BD_GROUP_APART;
+  if (self->at == self->end)
+    return FALSE;
+  *flags = *self->at++;
+  for (guint i = 0; i < n; i++)
+    if (*flags & (1 << i) &&
+        (G_STRUCT_MEMBER (char *, data, offsets[i]) = take_text (self)) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+take_coding (Reader *self)
+{
+  BdCoding *coding = g_new0 (BdCoding, 1);
+  guint8 flags = 0;
+
+  g_ptr_array_add (self->f->codes, coding);
+  if (!take_group (self, coding, &flags, coding_texts, G_N_ELEMENTS (coding_texts)))
+    return FALSE;
+  coding->user_selected = (flags & FLAG_USER_SELECTED) != 0;
+  return TRUE;
+}
+
+static gboolean
+take_component (Reader *self)
+{
+  BdComponent *component = g_new0 (BdComponent, 1);
+  guint8 flags;
+
+  g_ptr_array_add (self->f->components, component);
+  return take_group (self, component, &flags, component_texts, G_N_ELEMENTS (component_texts));
+}
+
+static gboolean
+take_reaction (Reader *self)
+{
+  BdReaction *reaction = g_new0 (BdReaction, 1);
+  g_autoptr (GPtrArray) manifestation = g_ptr_array_new ();
+  guint8 flags;
+
+  g_ptr_array_add (self->f->reactions, reaction);
+  if (!take_group (self, reaction, &flags, reaction_texts, G_N_ELEMENTS (reaction_texts)))
+    return FALSE;
+  while (self->at < self->end && *self->at == TAG_MANIFESTATION)
+    {
+      char *text;
+
+      self->at++;
+      text = take_text (self);
+      if (text == NULL)
+        return FALSE;
+      g_ptr_array_add (manifestation, text);
+    }
+  g_ptr_array_add (manifestation, NULL);
+  reaction->manifestation = (GStrv) g_ptr_array_free (g_steal_pointer (&manifestation), FALSE);
+  return TRUE;
+}
+
+static gboolean
+take_into (Reader *self,
+           char  **slot)
+{
+  *slot = take_text (self);
+  return *slot != NULL;
+}
+
+static gboolean
+take_item (Reader *self)
+{
+  guint8 tag = *self->at++;
+
+  if (tag < G_N_ELEMENTS (texts))
+    return take_into (self, &G_STRUCT_MEMBER (char *, self->f, texts[tag]));
+  if (tag >= TAG_DATES && tag < TAG_DATES + BD_N_DATES)
+    return take_into (self, &self->f->dates[tag - TAG_DATES]);
+  switch (tag)
+    {
+    case TAG_ID:            return take_into (self, &self->f->id);
+    case TAG_RESOURCE_TYPE: return take_into (self, &self->f->resource_type);
+    case TAG_NOTE:          return self->n_notes_seen < self->n_notes && take_into (self, &self->f->notes[self->n_notes_seen++]);
+    case TAG_MARK:          return self->n_marks_seen < self->n_marks && take_into (self, &self->f->marks[self->n_marks_seen++]);
+    case TAG_CODING:        return take_coding (self);
+    case TAG_COMPONENT:     return take_component (self);
+    case TAG_REACTION:      return take_reaction (self);
+    default:                return FALSE;
+    }
+}
+
+static gboolean
+head_is_known (const Head *head,
+               gsize       n_left)
+{
+  return GUINT32_FROM_LE (head->version) == BD_ENTRY_PROJECTION_VERSION && head->section < BD_N_SECTIONS &&
+         head->source < BD_N_SOURCES && head->group <= BD_GROUP_APART &&
+         GUINT32_FROM_LE (head->n_notes) <= n_left && GUINT32_FROM_LE (head->n_marks) <= n_left;
+}
+
+static void
+free_reaction (gpointer data)
+{
+  g_free (((BdReaction *) data)->manifestation);
+  g_free (data);
+}
+
+static BdEntryFields *
+fields_new_packed (const Head *head)
+{
+  BdEntryFields *f = g_new0 (BdEntryFields, 1);
+
+  f->section = head->section;
+  f->source = head->source;
+  f->group = head->group;
+  f->sort_key = GINT64_FROM_LE (head->sort_key);
+  f->fetched_at = GINT64_FROM_LE (head->fetched_at);
+  f->codes = g_ptr_array_new_with_free_func (g_free);
+  f->components = g_ptr_array_new_with_free_func (g_free);
+  f->reactions = g_ptr_array_new_with_free_func (free_reaction);
+  f->notes = g_new0 (char *, GUINT32_FROM_LE (head->n_notes) + 1);
+  f->marks = g_new0 (char *, GUINT32_FROM_LE (head->n_marks) + 1);
+  return f;
+}
+
+void
+bd_entry_fields_free_packed (BdEntryFields *fields)
+{
+  g_ptr_array_unref (fields->codes);
+  g_ptr_array_unref (fields->components);
+  g_ptr_array_unref (fields->reactions);
+  g_free (fields->notes);
+  g_free (fields->marks);
+  g_free (fields);
+}
+
+static gboolean
+take_all (Reader *self)
+{
+  while (self->at < self->end)
+    if (!take_item (self))
+      return FALSE;
+  return self->f->id != NULL && self->f->resource_type != NULL && self->f->title != NULL &&
+         self->n_notes_seen == self->n_notes && self->n_marks_seen == self->n_marks;
 }
 
 /**
  * bd_entry_new_from_variant:
  * @variant: what bd_entry_to_variant() made, from this or another version
  *
- * Reads a stored projection. It has no bytes: those are kept apart.
+ * Reads a stored projection. It has no bytes: those are kept apart. The entry keeps
+ * @variant and its texts stand in there, so nothing is copied.
  *
  * Returns: (nullable) (transfer full): the entry; %NULL when the projection is of
  *   another version or is not understood, and must be made anew from the bytes
@@ -187,33 +390,30 @@ numbers_are_known (guint32 version,
 BdEntry *
 bd_entry_new_from_variant (GVariant *variant)
 {
-  g_autoptr (GVariantIter) strings = NULL;
-  g_autoptr (GVariantIter) codes = NULL;
-  g_autoptr (GVariantIter) components = NULL;
-  g_autoptr (GVariantIter) reactions = NULL;
-  g_autoptr (BdEntryFields) f = NULL;
-  guint32 version;
-  guchar section, source, group;
+  Reader reader = { 0 };
+  gsize length;
+  Head head;
 
   g_return_val_if_fail (variant != NULL, NULL);
 
-  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE (FORMAT)))
+  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_BYTESTRING))
+    return NULL;
+  reader.at = g_variant_get_fixed_array (variant, &length, 1);
+  if (length < sizeof head)
+    return NULL;
+  memcpy (&head, reader.at, sizeof head);
+  if (!head_is_known (&head, length - sizeof head))
     return NULL;
 
-  f = bd_entry_fields_new ();
-  g_strfreev (g_steal_pointer (&f->notes));
-  g_strfreev (g_steal_pointer (&f->marks));
-  g_variant_get (variant, "(ussyyyxxa(ys)a(msmsmsb)a(msmsmsmsms)a(asmsms)^as^as)",
-                 &version, &f->id, &f->resource_type, &section, &source, &group,
-                 &f->sort_key, &f->fetched_at, &strings, &codes, &components, &reactions,
-                 &f->notes, &f->marks);
-  if (!numbers_are_known (version, section, source, group))
-    return NULL;
+  reader.end = reader.at + length;
+  reader.at += sizeof head;
+  reader.plain = is_plain (reader.at, reader.end);
+  reader.n_notes = GUINT32_FROM_LE (head.n_notes);
+  reader.n_marks = GUINT32_FROM_LE (head.n_marks);
+  reader.f = fields_new_packed (&head);
+  if (take_all (&reader))
+    return bd_entry_new_packed (reader.f, variant);
 
-  f->section = section;
-  f->source = source;
-  f->group = group;
-  unpack_texts (f, strings);
-  unpack_lists (f, codes, components, reactions);
-  return f->title != NULL ? bd_entry_new (g_steal_pointer (&f), NULL) : NULL;
+  bd_entry_fields_free_packed (reader.f);
+  return NULL;
 }

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "bd-entry.h"
+#include "bd-entry-packed-private.h"
 
 #include <string.h>
 
@@ -13,6 +13,7 @@ struct _BdEntry
   /* Owned */
   BdEntryFields *fields;
   GBytes        *bytes;   /* (nullable): the resource as received */
+  GVariant      *packed;  /* (nullable): the stored projection in which every text stands */
 };
 
 G_DEFINE_FINAL_TYPE (BdEntry, bd_entry, G_TYPE_OBJECT)
@@ -44,7 +45,10 @@ bd_entry_finalize (GObject *object)
 {
   BdEntry *self = BD_ENTRY (object);
 
+  if (self->packed != NULL)
+    g_clear_pointer (&self->fields, bd_entry_fields_free_packed);
   g_clear_pointer (&self->fields, bd_entry_fields_free);
+  g_clear_pointer (&self->packed, g_variant_unref);
   g_clear_pointer (&self->bytes, g_bytes_unref);
 
   G_OBJECT_CLASS (bd_entry_parent_class)->finalize (object);
@@ -211,6 +215,17 @@ bd_entry_new (BdEntryFields *fields,
   self = g_object_new (BD_TYPE_ENTRY, NULL);
   self->fields = fields;
   self->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  return self;
+}
+
+BdEntry *
+bd_entry_new_packed (BdEntryFields *fields,
+                     GVariant      *packed)
+{
+  BdEntry *self = g_object_new (BD_TYPE_ENTRY, NULL);
+
+  self->fields = fields;
+  self->packed = g_variant_ref (packed);
   return self;
 }
 

@@ -80,7 +80,7 @@ void                 bd_component_free     (BdComponent *self);
 void                 bd_reaction_free      (BdReaction *self);
 
 /* The stored projection: a saved summary is drawn from this, without parsing JSON. */
-#define BD_ENTRY_PROJECTION_VERSION 1
+#define BD_ENTRY_PROJECTION_VERSION 2
 GVariant            *bd_entry_to_variant   (BdEntry *self);
 BdEntry             *bd_entry_new_from_variant (GVariant *variant);    /* (nullable) when not understood */
 

@@ -83,36 +83,81 @@ test_variant_round_trip (void)
   g_assert_null (((BdComponent *) g_ptr_array_index (f->components, 0))->unit);
 }
 
+/* The projection with one byte changed, or cut short; NULL when it is refused. */
+static BdEntry *
+read_altered (GVariant *good,
+              gsize     at,
+              guint8    value,
+              gsize     length)
+{
+  g_autoptr (GVariant) altered = NULL;
+  g_autofree guint8 *bytes = g_memdup2 (g_variant_get_data (good), g_variant_get_size (good));
+
+  bytes[at] = value;
+  altered = g_variant_ref_sink (g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, length, 1));
+  return bd_entry_new_from_variant (altered);
+}
+
 static void
 test_variant_refused (void)
 {
+  enum { VERSION = 0, SECTION = 4, SOURCE = 5, GROUP = 6, N_NOTES = 24, ITEMS = 32 };
   g_autoptr (BdEntry) entry = make_full_entry ();
   g_autoptr (GVariant) good = g_variant_ref_sink (bd_entry_to_variant (entry));
-  g_autoptr (GVariant) other_type = g_variant_ref_sink (g_variant_new_string ("x"));
-  g_autoptr (GVariant) newer = NULL;
-  g_autoptr (GVariant) wrong_section = NULL;
-  GVariant *children[14];
-  gsize n = g_variant_n_children (good);
+  g_autoptr (GVariant) other_type = g_variant_ref_sink (g_variant_new_string ("text"));
+  g_autoptr (BdEntry) unchanged = read_altered (good, VERSION, BD_ENTRY_PROJECTION_VERSION, g_variant_get_size (good));
+  gsize size = g_variant_get_size (good);
 
+  g_assert_nonnull (unchanged);
   g_assert_null (bd_entry_new_from_variant (other_type));
-  g_assert_cmpuint (n, ==, G_N_ELEMENTS (children));
-  for (gsize i = 0; i < n; i++)
-    children[i] = g_variant_get_child_value (good, i);
+  g_assert_null (read_altered (good, VERSION, BD_ENTRY_PROJECTION_VERSION + 1, size));
+  g_assert_null (read_altered (good, SECTION, BD_N_SECTIONS, size));
+  g_assert_null (read_altered (good, SOURCE, BD_N_SOURCES, size));
+  g_assert_null (read_altered (good, GROUP, BD_GROUP_APART + 1, size));
+  g_assert_null (read_altered (good, N_NOTES, 1, size));
+  g_assert_null (read_altered (good, ITEMS, 99, size));
+  g_assert_null (read_altered (good, ITEMS + 1, 0xff, size));   /* no text */
+  g_assert_null (read_altered (good, size - 1, 'x', size));     /* without an end */
+}
 
-  g_variant_unref (children[0]);
-  children[0] = g_variant_ref_sink (g_variant_new_uint32 (BD_ENTRY_PROJECTION_VERSION + 1));
-  newer = g_variant_ref_sink (g_variant_new_tuple (children, n));
-  g_assert_null (bd_entry_new_from_variant (newer));
+/* Whatever the length, it is refused or is an entry: never read beyond. */
+static void
+test_variant_cut (void)
+{
+  g_autoptr (BdEntry) entry = make_full_entry ();
+  g_autoptr (GVariant) good = g_variant_ref_sink (bd_entry_to_variant (entry));
+  guint n_refused = 0;
 
-  g_variant_unref (children[0]);
-  children[0] = g_variant_ref_sink (g_variant_new_uint32 (BD_ENTRY_PROJECTION_VERSION));
-  g_variant_unref (children[3]);
-  children[3] = g_variant_ref_sink (g_variant_new_byte (BD_N_SECTIONS));
-  wrong_section = g_variant_ref_sink (g_variant_new_tuple (children, n));
-  g_assert_null (bd_entry_new_from_variant (wrong_section));
+  for (gsize length = 1; length < g_variant_get_size (good); length++)
+    {
+      g_autoptr (BdEntry) cut = read_altered (good, 0, BD_ENTRY_PROJECTION_VERSION, length);
 
-  for (gsize i = 0; i < n; i++)
-    g_variant_unref (children[i]);
+      n_refused += cut == NULL;
+      g_assert_true (cut == NULL || bd_entry_peek (cut)->title != NULL);
+    }
+  g_assert_cmpuint (n_refused, >, g_variant_get_size (good) / 2);
+}
+
+static void
+test_variant_beyond_ascii (void)
+{
+  BdEntryFields *f = bd_entry_fields_new ();
+  g_autoptr (BdEntry) entry = NULL;
+  g_autoptr (BdEntry) copy = NULL;
+  g_autoptr (GVariant) variant = NULL;
+  char *notes[] = { (char *) "Kei te pai te māuiui", (char *) "", NULL };
+
+  f->id = g_strdup ("sdhr/Condition/1");
+  f->resource_type = g_strdup ("Condition");
+  f->title = g_strdup ("Mate huangō");
+  g_strfreev (f->notes);
+  f->notes = g_strdupv (notes);
+  entry = bd_entry_new (f, NULL);
+  variant = g_variant_ref_sink (bd_entry_to_variant (entry));
+  copy = bd_entry_new_from_variant (variant);
+  g_assert_nonnull (copy);
+  g_assert_cmpstr (bd_entry_peek (copy)->title, ==, "Mate huangō");
+  g_assert_cmpstrv (bd_entry_peek (copy)->notes, notes);
 }
 
 static void
@@ -157,6 +202,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/entry/marks", test_marks);
   g_test_add_func ("/entry/variant/round-trip", test_variant_round_trip);
   g_test_add_func ("/entry/variant/refused", test_variant_refused);
+  g_test_add_func ("/entry/variant/cut", test_variant_cut);
+  g_test_add_func ("/entry/variant/beyond-ascii", test_variant_beyond_ascii);
   g_test_add_func ("/entry/dates", test_dates);
   g_test_add_func ("/entry/sentence", test_sentence);
   return g_test_run ();
