@@ -6,6 +6,7 @@
 
 #include "detail/bd-detail-fields.h"
 #include "shared/bd-ui.h"
+#include "trend/bd-trend-view.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -82,6 +83,16 @@ on_received_clicked_cb (BdDetailPane *self)
 }
 
 static void
+show_trend (BdDetailPane     *self,
+            const BdRowScene *scene)
+{
+  GtkWidget *trend = bd_trend_view_new (self->entry, scene);
+
+  if (trend != NULL)
+    gtk_box_append (GTK_BOX (self->content), trend);
+}
+
+static void
 show_others (BdDetailPane     *self,
              BdRow            *row,
              const BdRowScene *scene)
@@ -144,6 +155,7 @@ bd_detail_pane_show (BdDetailPane     *self,
   g_set_object (&self->opening, scene->opening);
   g_set_object (&self->entry, bd_row_get_entry (row));
   gtk_box_append (GTK_BOX (self->content), bd_detail_fields_new (self->entry, scene));
+  show_trend (self, scene);
   show_others (self, row, scene);
   gtk_widget_set_visible (self->received, self->opening != NULL);
   gtk_widget_set_sensitive (self->received, TRUE);
