@@ -123,6 +123,17 @@ delete_part (BdDatabase         *db,
                      bd_section_to_string (line->section), bd_source_to_string (line->source));
 }
 
+/* Without the member's name, or an escape that could spell it, there is no label: most
+ * resources need no second parse. */
+static gboolean
+may_be_labelled (GBytes *bytes)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  return memmem (data, length, "\"security\"", 10) != NULL || memmem (data, length, "\\u", 2) != NULL;
+}
+
 /* Labels that forbid a copy (product rule: delayed, restricted, very restricted). What cannot be
  * read cannot be cleared either. */
 static gboolean
@@ -130,8 +141,13 @@ may_be_kept (BdEntry *entry)
 {
   static const char *const never[] = { "DELAU", "R", "V" };
   GBytes *bytes = bd_entry_get_bytes (entry);
-  g_autoptr (BdJson) json = bytes != NULL ? bd_json_parse (bytes, NULL) : NULL;
+  g_autoptr (BdJson) json = NULL;
 
+  if (bytes == NULL || g_bytes_get_size (bytes) == 0 || bd_entry_has_mark (entry, "do-not-keep"))
+    return FALSE;
+  if (!may_be_labelled (bytes))
+    return TRUE;
+  json = bd_json_parse (bytes, NULL);
   if (json == NULL)
     return FALSE;
 
