@@ -207,6 +207,17 @@ dup_kind (const BdEntryFields *f)
   return g_strdup_printf ("text|%s", f->title);
 }
 
+/* Two spellings of one unit are one unit: mm[Hg], mmHg. Nothing is converted. */
+static const char *
+spell_unit (const char *unit)
+{
+  const char *print = unit != NULL ? bd_terms_words (BD_TERMS_UNIT, "", unit) : NULL;
+
+  if (print == NULL)
+    print = unit;
+  return print != NULL && *print != '\0' ? print : NULL;
+}
+
 static BdSeries *
 find_series (Collector  *self,
              const char *kind,
@@ -274,7 +285,7 @@ add_part (Adding       *adding,
       part_free (part);
       return;
     }
-  series = find_series (adding->collector, adding->kind, unit);
+  series = find_series (adding->collector, adding->kind, spell_unit (unit));
   part->trace = find_trace (series, name);
   g_ptr_array_add (find_point (series, adding->entry, adding->place, adding->day)->parts, part);
   adding->used = TRUE;
@@ -294,7 +305,7 @@ find_half (const BdEntryFields *f,
     {
       const BdComponent *c = g_ptr_array_index (f->components, i);
 
-      if (g_strcmp0 (c->value, value) != 0 || g_strcmp0 (c->unit, f->unit) != 0)
+      if (g_strcmp0 (c->value, value) != 0 || g_strcmp0 (spell_unit (c->unit), spell_unit (f->unit)) != 0)
         continue;
       if (found != NULL)
         return NULL;
@@ -533,7 +544,7 @@ read_bound (const char *text,
 {
   g_auto (GStrv) words = g_strsplit (text, " ", 2);
 
-  return words[0] != NULL && (words[1] == NULL || g_strcmp0 (words[1], unit) == 0) && read_number (words[0], bound);
+  return words[0] != NULL && (words[1] == NULL || g_strcmp0 (spell_unit (words[1]), unit) == 0) && read_number (words[0], bound);
 }
 
 /* Only what bd_words_range() makes of one plain range is understood; all else stays words. */
