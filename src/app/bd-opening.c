@@ -312,10 +312,10 @@ on_last_seen_cb (GObject      *source,
                  gpointer      data)
 {
   g_autoptr (BdOpening) self = data;
-  g_autoptr (BdSavedRecord) saved = bd_store_load_finish (BD_STORE (source), result, NULL);
+  g_autoptr (GVariant) seen = bd_store_load_seen_finish (BD_STORE (source), result, NULL);
 
-  if (saved != NULL && saved->last_seen != NULL && !self->closed)
-    self->last_seen = g_variant_ref (saved->last_seen);
+  if (seen != NULL && !self->closed)
+    self->last_seen = g_steal_pointer (&seen);
 }
 
 /* The services are asked first; the marks of the last look can wait. */
@@ -324,7 +324,7 @@ bd_opening_begin (BdOpening *self)
 {
   start_lookup (self);
   if (self->context->store != NULL && self->ticket != NULL)
-    bd_store_load_async (self->context->store, self->ticket, self->cancellable, on_last_seen_cb, g_object_ref (self));
+    bd_store_load_seen_async (self->context->store, self->ticket, self->cancellable, on_last_seen_cb, g_object_ref (self));
 }
 
 /* Locked, signed out or let go: nothing of the record stays. */

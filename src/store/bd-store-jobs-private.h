@@ -48,6 +48,7 @@ void bd_store_save_patient_job   (gpointer data, GTask *task);
 void bd_store_save_seen_job      (gpointer data, GTask *task);
 void bd_store_load_patient_job   (gpointer data, GTask *task);
 void bd_store_load_job           (gpointer data, GTask *task);
+void bd_store_load_seen_job      (gpointer data, GTask *task);
 void bd_store_load_bytes_job     (gpointer data, GTask *task);
 void bd_store_list_job           (gpointer data, GTask *task);
 void bd_store_purge_job          (gpointer data, GTask *task);

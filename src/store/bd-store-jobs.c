@@ -229,6 +229,26 @@ bd_store_load_job (gpointer data,
 }
 
 void
+bd_store_load_seen_job (gpointer data,
+                        GTask   *task)
+{
+  BdStoreState *state = data;
+  BdStoreRequest *request = g_task_get_task_data (task);
+  const char *nhi = bd_ticket_get_nhi (request->ticket);
+  GError *error = NULL;
+  GVariant *snapshot;
+
+  if (!check_ticket (task, request->ticket, nhi, BD_TICKET_RECORD))
+    return;
+
+  snapshot = bd_rows_load_seen (state->db, nhi, bd_ticket_get_clinician (request->ticket)->user_id, &error);
+  if (snapshot == NULL)
+    return_error (state, task, error);
+  else
+    g_task_return_pointer (task, snapshot, (GDestroyNotify)g_variant_unref);
+}
+
+void
 bd_store_load_bytes_job (gpointer data,
                          GTask   *task)
 {

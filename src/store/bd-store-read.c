@@ -150,12 +150,14 @@ read_parts (BdDatabase    *db,
   return FALSE;
 }
 
+/* FALSE is an error; a clinician who never looked gets NULL. */
 static gboolean
-read_seen (BdDatabase    *db,
-           const char    *nhi,
-           const char    *clinician,
-           BdSavedRecord *record,
-           GError       **error)
+read_seen (BdDatabase *db,
+           const char *nhi,
+           const char *clinician,
+           GVariant  **snapshot,
+           gint64     *at,
+           GError    **error)
 {
   g_autoptr (sqlite3_stmt) stmt =
     bd_sql_prepare (db, error,
@@ -167,14 +169,29 @@ read_seen (BdDatabase    *db,
     return FALSE;
   if (bd_sql_next (db, stmt, &local_error))
     {
-      record->last_seen = bd_rows_unpack (stmt, 0);
-      record->last_seen_at = sqlite3_column_int64 (stmt, 1);
+      *snapshot = bd_rows_unpack (stmt, 0);
+      *at = sqlite3_column_int64 (stmt, 1);
     }
   if (local_error == NULL)
     return TRUE;
 
   g_propagate_error (error, local_error);
   return FALSE;
+}
+
+GVariant *
+bd_rows_load_seen (BdDatabase *db,
+                   const char *nhi,
+                   const char *clinician,
+                   GError    **error)
+{
+  GVariant *snapshot = NULL;
+  gint64 at;
+
+  if (read_seen (db, nhi, clinician, &snapshot, &at, error) && snapshot == NULL)
+    fail_not_saved (error);
+
+  return snapshot;
 }
 
 BdSavedRecord *
@@ -194,7 +211,8 @@ bd_rows_load (BdDatabase *db,
       g_propagate_error (error, local_error);
       return NULL;
     }
-  if (!read_parts (db, nhi, now, record, error) || !read_seen (db, nhi, clinician, record, error))
+  if (!read_parts (db, nhi, now, record, error) || 
+      !read_seen (db, nhi, clinician, &record->last_seen, &record->last_seen_at, error))
     return NULL;
   if (record->patient == NULL && record->answers->len == 0)
     {

@@ -28,6 +28,7 @@ gboolean       bd_rows_prune         (BdDatabase *db, gint64 now, guint *n, GErr
 /* Reading; what is past its time is not there */
 BdPatient     *bd_rows_load_patient  (BdDatabase *db, const char *nhi, gint64 now, GError **error);
 BdSavedRecord *bd_rows_load          (BdDatabase *db, const char *nhi, const char *clinician, gint64 now, GError **error);
+GVariant      *bd_rows_load_seen     (BdDatabase *db, const char *nhi, const char *clinician, GError **error);
 GBytes        *bd_rows_load_bytes    (BdDatabase *db, const char *nhi, const char *entry_id, gint64 now, GError **error);
 GPtrArray     *bd_rows_list          (BdDatabase *db, gint64 now, GError **error);
 

@@ -420,6 +420,46 @@ bd_store_load_finish (BdStore      *self,
 }
 
 /**
+ * bd_store_load_seen_async:
+ * @self: the store
+ * @ticket: covers its number with RECORD
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with what the ticket's clinician last saw of the person
+ * @user_data: for @callback
+ */
+void
+bd_store_load_seen_async (BdStore            *self,
+                          BdTicket           *ticket,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  g_return_if_fail (BD_IS_STORE (self));
+  g_return_if_fail (BD_IS_TICKET (ticket));
+
+  bd_worker_push (self->worker,
+                  task_new (self, request_new (ticket), bd_store_load_seen_async, cancellable, callback, user_data),
+                  bd_store_load_seen_job);
+}
+
+/**
+ * bd_store_load_seen_finish:
+ * @self: the store
+ * @result: the result
+ * @error: as bd_store_load_patient_finish(); %BD_STORE_ERROR_NOT_SAVED when the clinician
+ *   never looked
+ *
+ * Returns: (transfer full) (nullable): the snapshot that bd_store_save_seen_async() kept
+ */
+GVariant *
+bd_store_load_seen_finish (BdStore      *self,
+                           GAsyncResult *result,
+                           GError      **error)
+{
+  return finish_pointer (self, result, bd_store_load_seen_async, error);
+}
+
+/**
  * bd_store_load_bytes_async:
  * @self: the store
  * @ticket: covers its number with RECORD

@@ -79,7 +79,9 @@ BdSavedRecord *bd_store_load_finish   (BdStore *self, GAsyncResult *result, GErr
 void           bd_store_load_bytes_async  (BdStore *self, BdTicket *ticket, const char *entry_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GBytes        *bd_store_load_bytes_finish (BdStore *self, GAsyncResult *result, GError **error);
 
-/* "Since you last looked": the snapshot per clinician and person. */
+/* "Since you last looked": the snapshot per clinician and person; loaded alone it spares reading the record for it. */
+void           bd_store_load_seen_async   (BdStore *self, BdTicket *ticket, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GVariant      *bd_store_load_seen_finish  (BdStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void           bd_store_save_seen_async   (BdStore *self, BdTicket *ticket, GVariant *snapshot, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean       bd_store_save_seen_finish  (BdStore *self, GAsyncResult *result, GError **error);
 

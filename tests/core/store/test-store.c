@@ -438,6 +438,18 @@ save_seen (BdStore    *store,
   bd_store_save_seen_finish (store, result, error);
 }
 
+static GVariant *
+load_seen (BdStore  *store,
+           BdTicket *ticket,
+           GError  **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  bd_store_load_seen_async (store, ticket, NULL, kit_on_result, &result);
+  kit_wait (&result);
+  return bd_store_load_seen_finish (store, result, error);
+}
+
 static void
 test_seen (Kit          *kit,
            gconstpointer data)
@@ -446,7 +458,9 @@ test_seen (Kit          *kit,
   g_autoptr (BdTicket) ticket = kit_ticket (kit, NHI, BD_TICKET_RECORD);
   g_autoptr (BdTicket) emergency = kit_emergency (kit, NHI);
   g_autoptr (BdSavedRecord) record = NULL, fresh = NULL;
+  g_autoptr (GVariant) alone = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) never = NULL;
   const char *text;
 
   save_seen (store, ticket, "never kept", &error);   /* nothing is saved of this person */
@@ -454,11 +468,15 @@ test_seen (Kit          *kit,
   save_allergies (kit, store, NHI, 1);
   fresh = kit_load (store, ticket, NULL);
   g_assert_null (fresh->last_seen);
+  g_assert_null (load_seen (store, ticket, &never));
+  g_assert_error (never, BD_STORE_ERROR, BD_STORE_ERROR_NOT_SAVED);
   save_seen (store, ticket, "one", NULL);
   save_seen (store, ticket, "two", NULL);
   save_seen (store, emergency, "three", &error);
   g_assert_error (error, BD_STORE_ERROR, BD_STORE_ERROR_TICKET);
   record = kit_load (store, ticket, NULL);
+  alone = load_seen (store, ticket, NULL);
+  g_assert_true (g_variant_equal (alone, record->last_seen));
   g_variant_get (record->last_seen, "(&s)", &text);
   g_assert_cmpstr (text, ==, "two");
   g_assert_cmpint (record->last_seen_at, >, 0);
