@@ -166,6 +166,20 @@ bd_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* `bedside FILE`: one file; it waits until somebody is signed in. */
+static void
+bd_application_open (GApplication *application,
+                     GFile       **files,
+                     int           n_files,
+                     const char   *hint)
+{
+  BdApplication *self = BD_APPLICATION (application);
+
+  g_application_activate (application);
+  if (n_files > 0)
+    bd_window_open_file (self->window, files[0]);
+}
+
 static void
 bd_application_startup (GApplication *application)
 {
@@ -232,6 +246,7 @@ bd_application_class_init (BdApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = bd_application_finalize;
   application_class->activate = bd_application_activate;
+  application_class->open = bd_application_open;
   application_class->startup = bd_application_startup;
   application_class->shutdown = bd_application_shutdown;
   application_class->handle_local_options = bd_application_handle_local_options;
@@ -262,6 +277,6 @@ bd_application_init (BdApplication *self)
 BdApplication *
 bd_application_new (void)
 {
-  return g_object_new (BD_TYPE_APPLICATION, "application-id", BD_APP_ID, "flags", G_APPLICATION_NON_UNIQUE,
+  return g_object_new (BD_TYPE_APPLICATION, "application-id", BD_APP_ID, "flags", G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", BD_UI_PATH, NULL);
 }

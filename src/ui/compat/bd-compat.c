@@ -100,3 +100,136 @@ bd_compat_confirm (GtkWindow     *parent,
   gtk_window_present (GTK_WINDOW (dialog));
 #endif
 }
+
+/* ---- files ---- */
+
+typedef struct {
+  BdFileFunc     chosen;
+  gpointer       user_data;
+  GDestroyNotify destroy;
+} Choice;
+
+static Choice *
+choice_new (BdFileFunc     chosen,
+            gpointer       user_data,
+            GDestroyNotify destroy)
+{
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->chosen = chosen;
+  choice->user_data = user_data;
+  choice->destroy = destroy;
+
+  return choice;
+}
+
+static void
+choice_take (Choice *choice,
+             GFile  *file)      /* (transfer full) (nullable) */
+{
+  if (file != NULL)
+    choice->chosen (file, choice->user_data);
+  g_clear_object (&file);
+  if (choice->destroy != NULL)
+    choice->destroy (choice->user_data);
+  g_free (choice);
+}
+
+#if GTK_CHECK_VERSION (4, 10, 0)
+static void
+on_file_opened_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  choice_take (user_data, gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL));
+}
+
+static void
+on_file_saved_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  choice_take (user_data, gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL));
+}
+#else
+static void
+on_chooser_response_cb (GtkNativeDialog *chooser,
+                        int              response,
+                        Choice          *choice)
+{
+  choice_take (choice, response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL);
+  gtk_native_dialog_destroy (chooser);
+  g_object_unref (chooser);
+}
+
+static void
+show_chooser (GtkWindow            *parent,
+              const char           *title,
+              GtkFileChooserAction  action,
+              const char           *name,
+              Choice               *choice)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (title, parent, action, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  g_signal_connect (chooser, "response", G_CALLBACK (on_chooser_response_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+#endif
+
+/**
+ * bd_compat_open_file:
+ * @parent: the window that asks
+ * @title: what for
+ * @chosen: called with the file; not when nothing was chosen
+ * @user_data: (closure): for @chosen
+ * @destroy: (nullable): frees @user_data, always
+ */
+void
+bd_compat_open_file (GtkWindow     *parent,
+                     const char    *title,
+                     BdFileFunc     chosen,
+                     gpointer       user_data,
+                     GDestroyNotify destroy)
+{
+  Choice *choice = choice_new (chosen, user_data, destroy);
+#if GTK_CHECK_VERSION (4, 10, 0)
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_open (dialog, parent, NULL, on_file_opened_cb, choice);
+#else
+  show_chooser (parent, title, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, choice);
+#endif
+}
+
+/**
+ * bd_compat_save_file:
+ * @parent: the window that asks
+ * @title: what for
+ * @name: the name offered; it should tell nothing
+ * @chosen: called with the file; not when nothing was chosen
+ * @user_data: (closure): for @chosen
+ * @destroy: (nullable): frees @user_data, always
+ */
+void
+bd_compat_save_file (GtkWindow     *parent,
+                     const char    *title,
+                     const char    *name,
+                     BdFileFunc     chosen,
+                     gpointer       user_data,
+                     GDestroyNotify destroy)
+{
+  Choice *choice = choice_new (chosen, user_data, destroy);
+#if GTK_CHECK_VERSION (4, 10, 0)
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  gtk_file_dialog_set_initial_name (dialog, name);
+  gtk_file_dialog_save (dialog, parent, NULL, on_file_saved_cb, choice);
+#else
+  show_chooser (parent, title, GTK_FILE_CHOOSER_ACTION_SAVE, name, choice);
+#endif
+}

@@ -17,6 +17,7 @@ static const struct { const char *keys, *what; } rows[] = {
   { "Ctrl+F", N_("Filter the record") },
   { "Ctrl+R", N_("Ask again where a source did not answer") },
   { "Ctrl+E", N_("Emergency access, where it is offered") },
+  { "Ctrl+O", N_("Open a FHIR file") },
   { "Ctrl+L", N_("Lock") },
   { "Esc", N_("Close what lies on top, or go back") },
   { "Tab, arrows", N_("Go through controls and lines") },

@@ -7,6 +7,8 @@
  */
 #include "window/bd-window.h"
 
+#include "document/bd-document-page.h"
+#include "document/bd-file-opener.h"
 #include "home/bd-home-page.h"
 #include "identity/bd-identity-page.h"
 #include "lock/bd-lock-page.h"
@@ -27,6 +29,8 @@ struct _BdWindow
   /* Owned */
   BdContext       *context;        /* (nullable) until the profile is read */
   BdSeeker        *seeker;         /* (nullable) while nobody is signed in */
+  BdFileOpener    *opener;         /* (nullable) likewise */
+  GFile           *pending;        /* (nullable): to be shown once somebody is signed in */
   GPtrArray       *layers;         /* (element-type GtkWidget) bottom first */
   gint64           touched_at;
   BdContextState   shown_state;
@@ -66,7 +70,8 @@ get_home (BdWindow *self)
 static void
 update_header (BdWindow *self)
 {
-  const char *title = BD_IS_RECORD_PAGE (get_top (self)) ? _("Patient record") : _("Bedside");
+  const char *title = BD_IS_RECORD_PAGE (get_top (self)) ? _("Patient record")
+                      : BD_IS_DOCUMENT_PAGE (get_top (self)) ? _("File") : _("Bedside");
   BdSiteProfile *profile = self->context != NULL ? bd_context_get_profile (self->context) : NULL;
 
   gtk_window_set_title (GTK_WINDOW (self), title);
@@ -221,6 +226,13 @@ show_home (BdWindow *self)
   g_signal_connect_object (self->seeker, "message", G_CALLBACK (on_seek_message_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->seeker, "busy", G_CALLBACK (on_seek_busy_cb), self, G_CONNECT_SWAPPED);
   replace_all (self, home);
+  self->opener = bd_file_opener_new (self->context);
+  g_signal_connect_object (self->opener, "page", G_CALLBACK (on_seek_page_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "message", G_CALLBACK (on_seek_message_cb), self, G_CONNECT_SWAPPED);
+  bd_file_opener_accept_drops (self->opener, home);
+  if (self->pending != NULL)
+    bd_file_opener_open (self->opener, self->pending);
+  g_clear_object (&self->pending);
 }
 
 /* ---- the state of the context decides the screen ---- */
@@ -245,6 +257,7 @@ show_state (BdWindow *self)
 {
   close_dialogs (self);
   g_clear_object (&self->seeker);
+  g_clear_object (&self->opener);
   switch (bd_context_get_state (self->context))
     {
     case BD_CONTEXT_SIGNED_OUT: replace_all (self, bd_sign_in_page_new (self->context)); break;
@@ -438,6 +451,30 @@ record_action (GtkWidget  *widget,
 }
 
 static void
+open_file_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  BdWindow *self = BD_WINDOW (widget);
+
+  if (self->opener != NULL)
+    bd_file_opener_choose (self->opener, GTK_WINDOW (self));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  GtkWidget *top = get_top (BD_WINDOW (widget));
+
+  if (BD_IS_RECORD_PAGE (top))
+    gtk_widget_activate_action (top, "record.export", NULL);
+  else
+    show_toast (BD_WINDOW (widget), _("Open the person's record first."));
+}
+
+static void
 bd_window_dispose (GObject *object)
 {
   BdWindow *self = BD_WINDOW (object);
@@ -445,6 +482,8 @@ bd_window_dispose (GObject *object)
   if (self->context != NULL)
     g_signal_handlers_disconnect_by_data (self->context, self);
   g_clear_object (&self->seeker);
+  g_clear_object (&self->opener);
+  g_clear_object (&self->pending);
   if (self->layers != NULL && self->stack != NULL)
     drop_above (self, 0);
   g_clear_weak_pointer (&self->toast);
@@ -465,6 +504,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "win.keys", NULL, keys_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  gtk_widget_class_install_action (widget_class, "win.open-file", NULL, open_file_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.filter", NULL, record_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, record_action);
   gtk_widget_class_install_action (widget_class, "win.emergency", NULL, record_action);
@@ -472,6 +513,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.home", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "win.home", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.open-file", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "win.lock", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.filter", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.retry", NULL);
@@ -565,4 +607,22 @@ bd_window_show_trouble (BdWindow   *self,
   g_return_if_fail (BD_IS_WINDOW (self));
 
   replace_all (self, make_status ("dialog-warning-symbolic", title, text));
+}
+
+/**
+ * bd_window_open_file:
+ * @self: a window
+ * @file: a FHIR file; shown now, or once somebody is signed in
+ */
+void
+bd_window_open_file (BdWindow *self,
+                     GFile    *file)
+{
+  g_return_if_fail (BD_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (self->opener != NULL)
+    bd_file_opener_open (self->opener, file);
+  else
+    g_set_object (&self->pending, file);
 }
