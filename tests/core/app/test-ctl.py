@@ -134,7 +134,8 @@ def test_usage():
                  ['summary', 'ZKC7284', '--reason', 'XX'], ['summary', 'ZKC7284', '--reason', 'LR1', '--identified-by', 'aura'],
                  ['match'], ['match', '--name', 'X'], ['read'], ['read', '--reason', 'LR1', 'x'], ['save', '--reason', 'LR1'],
                  ['save', 'ZKC7284'], ['save', 'ZKC7284', '--reason', 'BG1'], ['store'], ['store', 'burn'], ['audit'],
-                 ['audit', 'list'], ['site'], ['device', 'add'], ['secret', 'get', 'x'],
+                 ['export', 'ZKC7284'], ['export', 'ZKC7284', '--reason', 'PR1'], ['export', '--out', 'x', '--reason', 'PR1'],
+                 ['summary', 'ZKC7284', '--reason', 'PR1', '--out', 'x'], ['audit', 'list'], ['site'], ['device', 'add'], ['secret', 'get', 'x'],
                  ['summary', 'ZKC7284', '--reason', 'LR1', '--timeout', '0']):
         run = plain(*args, want=2)
         same(run.stdout, '', 'stdout')
@@ -224,6 +225,40 @@ def test_copies():
         same((other['patient']['family'], other['access']['identifiedBy']), (None, 'not-confirmed'), 'SRD-9')
         desk.run('store', 'purge', 'ZKC7284')
         desk.run('summary', 'ZKC7284', '--reason', 'LR1', '--offline', want=5)
+
+
+def test_export():
+    with tempfile.TemporaryDirectory() as folder:
+        secret, out = os.path.join(folder, 'officer.key'), os.path.join(folder, 'summary.json')
+        public = plain('audit', 'new-key', secret).stdout.strip()
+        with Desk('72h', keys=public) as desk:
+            for reason, more in (('LR1', []), ('BG1', ['--note', 'Found unconscious at home']),
+                                 ('PR1', ['--initials', 'XX', '--birth-year', '1971'])):
+                run = desk.run('export', 'ZKC7284', '--reason', reason, *more, '--out', out, want=3)
+                same((run.stdout, os.path.exists(out)), ('', False), f'refused {reason}')
+            run = desk.run('export', 'ZKC7284', '--reason', 'PR1', '--out', out)
+            same((run.stdout, os.stat(out).st_mode & 0o777), ('1 written, nothing left out\n', 0o600), 'written')
+            files = json.loads(plain('read', out, '--json').stdout)['files']
+            same([e['title'] for e in files[0]['entries']], [CANARY], 'read back')
+            same(files[0]['patients'][0]['nhi'], 'ZKC7284', 'whose')
+            desk.stop()
+            os.remove(out)
+            counts = desk.run('export', 'ZKC7284', '--reason', 'PR1', '--offline', '--out', out, '--json').stdout
+            same(json.loads(counts), {'written': 1, 'leftOut': 0, 'missing': 0, 'noSection': 0}, 'from the copy')
+            with open(out) as file:
+                document = json.load(file)
+            same((document['type'], document['entry'][0]['resource']['resourceType']), ('document', 'Composition'), 'document')
+            nowhere = os.path.join(folder, 'none', 'WESTBROOK.json')
+            desk.run('export', 'ZKC7284', '--reason', 'PR1', '--offline', '--out', nowhere, want=6)
+            desk.run('export', 'ZLR3250', '--reason', 'PR1', '--offline', '--out', out + '2', want=5)
+            same(os.path.exists(out + '2'), False, 'nothing to write')
+            desk.run('device', 'add', 'weka', lines=(PASS, 'weka walks by night'))
+            events = json.loads(desk.run('audit', 'export', '--officer-key-file', secret, '--patient', 'ZKC7284', user='weka',
+                                         lines=('weka walks by night',)).stdout)['events']
+            acts = [(e['event']['act'], e['event']['outcome'].split(':')[0]) for e in events if e['event'].get('reason') == 'PR1']
+            same([a for a in acts if a[0] == 'exported'], [('exported', 'done')] * 3 + [('exported', 'failed')], 'audit')
+            assert ('refused', 'refused') in acts, acts
+            lacks(json.dumps(events), CANARY)
 
 
 def test_list_of_people():
