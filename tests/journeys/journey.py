@@ -108,7 +108,7 @@ class Journey:
             if node is None or depth > 60:
                 return None
             try:
-                if node.get_role_name() in ('push button', 'button') and node.get_name() == name:
+                if node.get_role_name() in ('push button', 'button', 'toggle button') and node.get_name() == name:
                     return node
                 for i in range(node.get_child_count()):
                     found = walk(node.get_child_at_index(i), depth + 1)
