@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define LONG_WORD 4   /* letters; shorter words say too little to agree on */
+#define SHORT_WORD 3  /* letters of a word that is one with its plural */
 #define STEM      5   /* letters two long words share when they are one: hypertension, hypertensive */
 
 static char *
@@ -217,6 +218,44 @@ bd_concept_peek_title (const BdConcept *self)
 
 /* --- do the words agree? --- */
 
+/* "nuts" and "nut": a plural is the same word, also a short one. */
+static gboolean
+is_plural_of (const char *many,
+              const char *one)
+{
+  gsize length = strlen (one);
+
+  return length >= SHORT_WORD && strncmp (many, one, length) == 0 && strcmp (many + length, "s") == 0;
+}
+
+/* A name with a digit in it says much in few letters: "A1c", but not "100mg". */
+static gboolean
+is_marker (const char *word)
+{
+  return g_ascii_isalpha (*word) && strpbrk (word, "0123456789") != NULL;
+}
+
+/* "HbA1c" and "A1c" */
+static gboolean
+is_same_name (const char *word,
+              const char *other)
+{
+  return is_plural_of (word, other) || is_plural_of (other, word) ||
+         (is_marker (other) && g_str_has_suffix (word, other)) || (is_marker (word) && g_str_has_suffix (other, word));
+}
+
+static gboolean
+share_name (char **words,
+            char **others)
+{
+  for (; *words != NULL; words++)
+    for (char **other = others; *other != NULL; other++)
+      if (is_same_name (*words, *other))
+        return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 share_word (char **words,
             char **others)
@@ -226,7 +265,7 @@ share_word (char **words,
       glong length = g_utf8_strlen (*words, -1);
       gsize stem = (gsize) (g_utf8_offset_to_pointer (*words, MIN (length, STEM)) - *words);
 
-      if (length < LONG_WORD)
+      if (length < LONG_WORD || g_ascii_isdigit (**words))   /* an amount is no name */
         continue;
       for (char **other = others; *other != NULL; other++)
         if (length < STEM ? g_str_equal (*words, *other) : strncmp (*words, *other, stem) == 0)
@@ -280,7 +319,7 @@ words_agree (const char *text,
   a_words = split_words (a);
   b_words = split_words (b);
 
-  return share_word (a_words, b_words) || is_short_for (a, b_words) || is_short_for (b, a_words);
+  return share_word (a_words, b_words) || share_name (a_words, b_words) || is_short_for (a, b_words) || is_short_for (b, a_words);
 }
 
 /**
@@ -292,7 +331,8 @@ words_agree (const char *text,
  * different names of one thing are marked as well, and nothing is decided by it.
  *
  * Returns: %TRUE if there is a text and a display, and the text shares no word of
- *   four letters (or stem of five) with any display, nor contains, nor abbreviates one
+ *   four letters (or stem of five, or plural, or name with a digit such as A1c) with any
+ *   display, nor contains, nor abbreviates one
  */
 gboolean
 bd_concept_text_disagrees (const BdConcept *self)

@@ -121,6 +121,14 @@ test_disagrees (void)
     { "Nut", "Peanut", FALSE },
     { "Lantus", "Insulin glargine", TRUE },
     { "-", "Penicillin", TRUE },
+    { "HbA1c", "Hemoglobin A1c/Hemoglobin.total in Blood by HPLC", FALSE },
+    { "A1c", "HbA1c measurement", FALSE },
+    { "FT4", "Thyroxine (T4) free", FALSE },
+    { "FT4", "Triiodothyronine (T3) free", TRUE },
+    { "Aspirin 100mg", "Metoprolol 100mg", TRUE },
+    { "Cashew nuts", "Allergy to nut", FALSE },
+    { "Egg", "Allergic to eggs", FALSE },
+    { "Head cold", "Upper respiratory infection", TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
