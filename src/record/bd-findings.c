@@ -10,11 +10,28 @@
 
 /* In progress. */
 typedef struct {
-  GPtrArray *findings;
-  BdDate     born;
-  gint64     now;
+  GPtrArray  *findings;
+  GHashTable *told;      /* (text of a finding → BdFinding) both borrowed */
+  GHashTable *times;     /* (BdFinding → how often it was told) borrowed */
+  BdDate      born;
+  gint64      now;
 } Search;
 
+static void
+add_ids (BdFinding *finding,
+         GStrv      ids)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_strv_builder_addv (builder, (const char **) finding->entries);
+  for (; *ids != NULL; ids++)
+    if (!g_strv_contains ((const char *const *) finding->entries, *ids))
+      g_strv_builder_add (builder, *ids);
+  g_strfreev (finding->entries);
+  finding->entries = g_strv_builder_end (builder);
+}
+
+/* The same sentence is told once, for all entries it holds for. */
 static void
 add_finding (Search     *search,
              const char *kind,
@@ -22,13 +39,39 @@ add_finding (Search     *search,
              BdEntry    *first,
              BdEntry    *second)      /* (nullable) */
 {
-  BdFinding *finding = g_new0 (BdFinding, 1);
+  BdFinding *finding = g_hash_table_lookup (search->told, text);
   const char *ids[] = { bd_entry_peek (first)->id, second != NULL ? bd_entry_peek (second)->id : NULL, NULL };
 
-  finding->kind = g_strdup (kind);
-  finding->text = text;
-  finding->entries = g_strdupv ((GStrv) ids);
-  g_ptr_array_add (search->findings, finding);
+  if (finding == NULL)
+    {
+      finding = g_new0 (BdFinding, 1);
+      finding->kind = g_strdup (kind);
+      finding->text = g_strdup (text);
+      finding->entries = g_new0 (char *, 1);
+      g_ptr_array_add (search->findings, finding);
+      g_hash_table_insert (search->told, finding->text, finding);
+    }
+  add_ids (finding, (GStrv) ids);
+  g_hash_table_insert (search->times, finding,
+                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (search->times, finding)) + 1));
+  g_free (text);
+}
+
+/* Five results with one oddity are one thing to read. */
+static void
+say_how_often (Search *search)
+{
+  for (guint i = 0; i < search->findings->len; i++)
+    {
+      BdFinding *finding = g_ptr_array_index (search->findings, i);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (search->times, finding));
+      g_autofree char *once = NULL;
+
+      if (n < 2)
+        continue;
+      once = finding->text;
+      finding->text = g_strdup_printf (_("%s (%u times)"), once, n);
+    }
 }
 
 /* Borrowed by the section's list, which outlives the search. */
@@ -218,7 +261,8 @@ find_two_facilities (Search    *search,
  *
  * Puts facts side by side and infers nothing: code and text that disagree, a unit that
  * is missing, dates that cannot be, "none known" beside an allergy, an allergy and a
- * medicine with the same code, one thing from two facilities.
+ * medicine with the same code, one thing from two facilities. One sentence that holds for
+ * several entries is one finding with all their ids.
  *
  * Returns: (transfer full) (element-type BdFinding): what was found, the gravest kinds first
  */
@@ -231,6 +275,8 @@ bd_findings_new (BdSection *const *sections,
 
   g_return_val_if_fail (sections != NULL, NULL);
 
+  search.told = g_hash_table_new (g_str_hash, g_str_equal);
+  search.times = g_hash_table_new (NULL, NULL);
   search.findings = g_ptr_array_new_with_free_func ((GDestroyNotify) bd_finding_free);
   if (patient == NULL || patient->birth_date == NULL || !bd_date_parse (patient->birth_date, &search.born))
     search.born = (BdDate) { .precision = BD_DATE_NONE };
@@ -241,5 +287,8 @@ bd_findings_new (BdSection *const *sections,
       find_in_entry (&search, peek_entry (sections[i], e));
   find_two_facilities (&search, sections[BD_SECTION_ALLERGIES]);
   find_two_facilities (&search, sections[BD_SECTION_CONDITIONS]);
+  g_hash_table_unref (search.told);
+  say_how_often (&search);
+  g_hash_table_unref (search.times);
   return search.findings;
 }

@@ -77,6 +77,33 @@ test_marks (void)
   g_assert_cmpuint (count_kind (record, "unit-missing"), ==, 1);
 }
 
+/* The same sentence is read once, with how often it holds; its entries are all named. */
+static void
+test_told_once (void)
+{
+  static const Told told[] = {
+    { "sdhr/Observation/a", "HbA1c", .marks = "code-text-mismatch" },
+    { "sdhr/Observation/b", "HbA1c", .marks = "code-text-mismatch" },
+    { "sdhr/Observation/c", "HbA1c", .marks = "code-text-mismatch" },
+    { "sdhr/Observation/d", "Weight", .marks = "code-text-mismatch" },
+  };
+  g_autoptr (BdRecord) record = make_record ("1971-02-05");
+  GPtrArray *findings;
+
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    tell (record, BD_SOURCE_SDHR, &told[i]);
+  findings = bd_record_get_findings (record);
+  g_assert_cmpuint (findings->len, ==, 2);
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const BdFinding *finding = g_ptr_array_index (findings, i);
+      gboolean many = strstr (finding->text, "HbA1c") != NULL;
+
+      g_assert_cmpint (g_str_has_suffix (finding->text, "(3 times)"), ==, many);
+      g_assert_cmpuint (g_strv_length (finding->entries), ==, many ? 3 : 1);
+    }
+}
+
 static void
 test_none_known_beside_allergy (void)
 {
@@ -299,6 +326,7 @@ main (int argc, char *argv[])
   bd_clock_set_offset_for_tests (at (NOW) - bd_clock_wall (), 0);
   g_test_add_func ("/findings/none", test_none);
   g_test_add_func ("/findings/marks", test_marks);
+  g_test_add_func ("/findings/told-once", test_told_once);
   g_test_add_func ("/findings/none-known-beside-allergy", test_none_known_beside_allergy);
   g_test_add_func ("/findings/allergy-and-medicine", test_allergy_and_medicine);
   g_test_add_func ("/findings/two-facilities", test_two_facilities);
