@@ -10,6 +10,7 @@
 #include "bd-decimal.h"
 #include "bd-terms.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -318,7 +319,7 @@ static void
 add_pressure (Adding              *adding,
               const BdEntryFields *f)
 {
-  static const char *const names[] = { "Systolic", "Diastolic" };
+  const char *const names[] = { _("Systolic"), _("Diastolic") };
   g_auto (GStrv) halves = g_strsplit (f->value, "/", 2);
 
   if (g_strv_length (halves) != 2)

@@ -154,8 +154,8 @@ bd_detail_pane_show (BdDetailPane     *self,
   bd_detail_pane_clear (self);
   g_set_object (&self->opening, scene->opening);
   g_set_object (&self->entry, bd_row_get_entry (row));
-  gtk_box_append (GTK_BOX (self->content), bd_detail_fields_new (self->entry, scene));
   show_trend (self, scene);
+  gtk_box_append (GTK_BOX (self->content), bd_detail_fields_new (self->entry, scene));
   show_others (self, row, scene);
   gtk_widget_set_visible (self->received, self->opening != NULL);
   gtk_widget_set_sensitive (self->received, TRUE);

@@ -131,7 +131,7 @@ put_day (BdTrendChart      *self,
   for (guint i = 0; i < taken->len; i += 2)
     if (x < g_array_index (taken, double, i + 1) + plot->line / 2 && x + width + plot->line / 2 > g_array_index (taken, double, i))
       return FALSE;
-  put_text (snapshot, plot, layout, x, plot->bottom + 6);
+  put_text (snapshot, plot, layout, x, plot->bottom + plot->line * 0.55);
   g_array_append_val (taken, x);
   x += width;
   g_array_append_val (taken, x);
@@ -190,7 +190,7 @@ make_plot (BdTrendChart *self,
   plot->contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
   plot->mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   plot->top = line * 1.9;
-  plot->bottom = MAX (plot->top + line, height - line - 8);
+  plot->bottom = MAX (plot->top + line, height - line * 1.7);
   bd_trend_plot_fit (plot, self->series, plot->bottom - plot->top, line);
   axis = measure_values (self, plot) + 8;
   plot->left = plot->mirrored ? 0 : axis;

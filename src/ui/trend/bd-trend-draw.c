@@ -22,6 +22,27 @@ include (double  value,
   *high = MAX (*high, value);
 }
 
+/* A band that is open at one end needs some room to be seen; no room is made below zero
+ * for values that are not. */
+static void
+include_bands (const BdSeries *series,
+               double         *low,
+               double         *high)
+{
+  double room = (*high - *low) * 0.2;
+  double lowest = *low >= 0 ? 0 : -INFINITY;
+
+  for (guint trace = 0; trace < series->traces->len; trace++)
+    {
+      double from, to;
+
+      if (!bd_series_get_band (series, trace, &from, &to))
+        continue;
+      include (isfinite (from) ? from : MAX (to - room, lowest), low, high);
+      include (isfinite (to) ? to : from + room, low, high);
+    }
+}
+
 /**
  * bd_trend_plot_fit:
  * @self: a plot, its colours set or not
@@ -29,7 +50,7 @@ include (double  value,
  * @height: of the room for the values
  * @line: height of a line of text
  *
- * Finds the days and values shown: all points, and the finite ends of the bands.
+ * Finds the days and values shown: all points, and the ends of the bands.
  */
 void
 bd_trend_plot_fit (BdTrendPlot    *self,
@@ -52,15 +73,7 @@ bd_trend_plot_fit (BdTrendPlot    *self,
       for (guint j = 0; j < point->parts->len; j++)
         include (((const BdSeriesPart *) g_ptr_array_index (point->parts, j))->number, &low, &high);
     }
-  for (guint trace = 0; trace < series->traces->len; trace++)
-    {
-      double from, to;
-
-      if (!bd_series_get_band (series, trace, &from, &to))
-        continue;
-      include (from, &low, &high);
-      include (to, &low, &high);
-    }
+  include_bands (series, &low, &high);
   bd_trend_scale_fit (&self->values, low, high, CLAMP ((guint) (height / (line * 1.7)), 1, 6));
 }
 

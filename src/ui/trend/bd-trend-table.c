@@ -19,6 +19,7 @@ struct _BdTrendTable
   /* Owned */
   GPtrArray      *all;      /* keeps the series alive */
   GTimeZone      *zone;     /* (nullable) */
+  GtkSizeGroup   *dates;
 
   /* Borrowed */
   const BdSeries *series;
@@ -46,7 +47,7 @@ make_row (BdTrendTable        *self,
   GtkWidget *when = bd_ui_label_new (date, "bd-row-second");
   GtkWidget *what = bd_ui_label_new (value, "bd-fact");
 
-  gtk_label_set_width_chars (GTK_LABEL (when), 16);
+  gtk_size_group_add_widget (self->dates, when);
   gtk_widget_set_valign (when, GTK_ALIGN_START);
   gtk_widget_set_hexpand (what, TRUE);
   gtk_box_append (GTK_BOX (first), when);
@@ -98,6 +99,7 @@ bd_trend_table_dispose (GObject *object)
   self->series = NULL;
   g_clear_pointer (&self->all, g_ptr_array_unref);
   g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_object (&self->dates);
 
   G_OBJECT_CLASS (bd_trend_table_parent_class)->dispose (object);
 }
@@ -112,6 +114,7 @@ static void
 bd_trend_table_init (BdTrendTable *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  self->dates = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "bd-rows");

@@ -29,24 +29,58 @@ on_moved_cb (BdTrendChart *chart,
   bd_ui_set_text (sentence, bd_trend_chart_get_sentence (chart));
 }
 
+/* The point that was opened is read first. */
+static void
+choose_entry (BdTrendChart   *chart,
+              const BdSeries *series,
+              BdEntry        *entry)
+{
+  for (guint i = 0; i < series->drawn->len; i++)
+    if (((const BdSeriesPoint *) g_ptr_array_index (series->drawn, i))->entry == entry)
+      bd_trend_chart_choose (chart, i);
+}
+
 static void
 add_chart (GtkWidget *box,
            GPtrArray *all,
            guint      which,
+           BdEntry   *entry,
            GTimeZone *zone)
 {
   GtkWidget *chart = bd_trend_chart_new (all, which, zone);
-  GtkWidget *sentence = bd_ui_label_new (bd_trend_chart_get_sentence (BD_TREND_CHART (chart)), "bd-trend-sentence");
+  GtkWidget *sentence = bd_ui_label_new (NULL, "bd-trend-sentence");
+
+  choose_entry (BD_TREND_CHART (chart), g_ptr_array_index (all, which), entry);
+  bd_ui_set_text (GTK_LABEL (sentence), bd_trend_chart_get_sentence (BD_TREND_CHART (chart)));
 
   g_signal_connect_object (chart, "moved", G_CALLBACK (on_moved_cb), sentence, 0);
   gtk_box_append (GTK_BOX (box), chart);
   gtk_box_append (GTK_BOX (box), sentence);
 }
 
+/* Open where the chart does not show all. */
+static void
+add_table (GtkWidget *box,
+           GPtrArray *all,
+           guint      which,
+           GTimeZone *zone)
+{
+  const BdSeries *series = g_ptr_array_index (all, which);
+  GtkWidget *fold = gtk_expander_new (NULL);
+  g_autofree char *title = g_strdup_printf (ngettext ("Table of %u value", "Table of all %u values", series->points->len), series->points->len);
+
+  gtk_expander_set_label_widget (GTK_EXPANDER (fold), bd_ui_label_new (title, NULL));
+  gtk_expander_set_child (GTK_EXPANDER (fold), bd_trend_table_new (all, which, zone));
+  gtk_expander_set_expanded (GTK_EXPANDER (fold), series->drawn->len < series->points->len);
+  bd_ui_set_name (fold, title);
+  gtk_box_append (GTK_BOX (box), fold);
+}
+
 static void
 add_series (GtkWidget *box,
             GPtrArray *all,
             guint      which,
+            BdEntry   *entry,
             GTimeZone *zone)
 {
   const BdSeries *series = g_ptr_array_index (all, which);
@@ -55,9 +89,9 @@ add_series (GtkWidget *box,
 
   add (box, title, "heading");
   if (series->drawn->len > 0)
-    add_chart (box, all, which, zone);
+    add_chart (box, all, which, entry, zone);
   add (box, key, "bd-row-meta");
-  gtk_box_append (GTK_BOX (box), bd_trend_table_new (all, which, zone));
+  add_table (box, all, which, zone);
 }
 
 /* A trend of half a record is said to be one. */
@@ -109,6 +143,6 @@ bd_trend_view_new (BdEntry          *entry,
   if (all->len > 1)
     add (box, _("Sent in different units, which are never joined:"), "bd-row-meta");
   for (guint i = 0; i < all->len; i++)
-    add_series (box, all, i, zone);
+    add_series (box, all, i, entry, zone);
   return box;
 }

@@ -135,6 +135,17 @@ bd_trend_dup_date (const BdSeriesPoint *point,
   return end != NULL ? g_strdup_printf (_("%s to %s"), date, end) : g_steal_pointer (&date);
 }
 
+/* What is said of a name is said once above the chart, unless this one has another name. */
+static gboolean
+is_said_above (const BdSeries *series,
+               BdEntry        *entry,
+               const char     *mark)
+{
+  static const char *const of_names[] = { "code-text-mismatch", "code-display-mismatch", "codings-differ", NULL };
+
+  return g_strv_contains (of_names, mark) && g_str_equal (series->title, bd_entry_peek (entry)->title);
+}
+
 static const char *
 explain_place (BdPointPlace place)
 {
@@ -210,6 +221,13 @@ bd_trend_dup_remarks (const BdSeries      *series,
   GString *words = g_string_new (NULL);
   gboolean whole = FALSE;
 
+  if (!g_str_equal (series->title, f->title))
+    {
+      /* Translators: one code came with another name */
+      g_autofree char *name = g_strdup_printf (_("sent as “%s”"), f->title);
+
+      say (words, " · ", name);
+    }
   for (guint i = 0; i < point->parts->len; i++)
     {
       const BdSeriesPart *part = g_ptr_array_index (point->parts, i);
@@ -220,7 +238,8 @@ bd_trend_dup_remarks (const BdSeries      *series,
   if (!whole)
     say (words, " · ", f->interpretation);
   for (guint i = 0; f->marks != NULL && f->marks[i] != NULL; i++)
-    say (words, " · ", bd_row_get_mark_words (f->marks[i]));
+    if (!is_said_above (series, point->entry, f->marks[i]))
+      say (words, " · ", bd_row_get_mark_words (f->marks[i]));
   say (words, " · ", explain_place (point->place));
   say (words, " · ", bd_source_get_label (f->source));
   return finish (words);
