@@ -6,6 +6,7 @@
 
 #include "bd-clock.h"
 #include "detail/bd-detail-pane.h"
+#include "document/bd-export-dialog.h"
 #include "record/bd-banner.h"
 #include "record/bd-emergency.h"
 #include "record/bd-full-list.h"
@@ -487,6 +488,15 @@ end_grant_action (GtkWidget  *widget,
     bd_emergency_end (self->emergency);
 }
 
+static void
+export_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  if (BD_RECORD_PAGE (widget)->scene.opening != NULL)
+    bd_export_dialog_begin (widget, BD_RECORD_PAGE (widget)->scene.opening);
+}
+
 /**
  * bd_record_page_back:
  * @self: the page
@@ -507,6 +517,7 @@ bd_record_page_back (BdRecordPage *self)
       gtk_editable_set_text (self->filter_entry, "");
       gtk_search_bar_set_search_mode (self->filter_bar, FALSE);
       on_filter_changed_cb (self);
+      gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
     }
   else if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0)
     close_list_action (GTK_WIDGET (self), NULL, NULL);
@@ -533,11 +544,19 @@ bd_record_page_dispose (GObject *object)
   G_OBJECT_CLASS (bd_record_page_parent_class)->dispose (object);
 }
 
+/* The content, not the first button: Page Down scrolls at once, Tab and Down go on to the first line. */
+static gboolean
+bd_record_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (BD_RECORD_PAGE (widget)->scroller);
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "record.emergency", NULL, emergency_action);
   gtk_widget_class_install_action (widget_class, "record.end-grant", NULL, end_grant_action);
+  gtk_widget_class_install_action (widget_class, "record.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "record.retry-failed", NULL, retry_failed_action);
   gtk_widget_class_install_action (widget_class, "record.filter", NULL, filter_action);
   gtk_widget_class_install_action (widget_class, "record.jump", "i", jump_action);
@@ -553,6 +572,7 @@ bd_record_page_class_init (BdRecordPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bd_record_page_dispose;
+  widget_class->grab_focus = bd_record_page_grab_focus;
   g_type_ensure (BD_TYPE_BANNER);
   g_type_ensure (BD_TYPE_STRIP);
   g_type_ensure (BD_TYPE_GRANT_STRIP);
@@ -573,13 +593,29 @@ bd_record_page_class_init (BdRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BdRecordPage, side);
   gtk_widget_class_bind_template_child (widget_class, BdRecordPage, more);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bd_record_page_back);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
+}
+
+/* A scrolled window that has the focus itself would let Tab and the arrows pass its content. */
+static gboolean
+on_summary_key_cb (BdRecordPage   *self,
+                   guint           key,
+                   guint           code,
+                   GdkModifierType modifiers)
+{
+  if ((key != GDK_KEY_Tab && key != GDK_KEY_Down) || (modifiers & gtk_accelerator_get_default_mod_mask ()) != 0 ||
+      !gtk_widget_is_focus (self->scroller))
+    return FALSE;
+
+  return gtk_widget_child_focus (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scroller)), GTK_DIR_TAB_FORWARD);
 }
 
 static GtkWidget *
 make_summary (BdRecordPage *self)
 {
   GtkWidget *columns = bd_columns_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
   GtkAdjustment *adjustment;
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
@@ -597,6 +633,10 @@ make_summary (BdRecordPage *self)
   bd_columns_append (BD_COLUMNS (columns), self->findings, 1);
   gtk_widget_add_css_class (columns, "bd-columns");
   self->scroller = gtk_scrolled_window_new ();
+  gtk_widget_set_focusable (self->scroller, TRUE);
+  bd_ui_set_name (self->scroller, _("Summary of the record"));
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_summary_key_cb), self);
+  gtk_widget_add_controller (self->scroller, keys);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), columns);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));

@@ -99,6 +99,24 @@ bd_columns_size_allocate (GtkWidget *widget,
   lay_out (BD_COLUMNS (widget), width, TRUE);
 }
 
+/* Tab goes in reading order, wherever the cards stand. */
+static gboolean
+bd_columns_focus (GtkWidget        *widget,
+                  GtkDirectionType  direction)
+{
+  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+  GtkWidget *child = gtk_widget_get_focus_child (widget);
+
+  if (!forward && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (bd_columns_parent_class)->focus (widget, direction);
+  if (child == NULL)
+    child = forward ? gtk_widget_get_first_child (widget) : gtk_widget_get_last_child (widget);
+  while (child != NULL && !gtk_widget_child_focus (child, direction))
+    child = forward ? gtk_widget_get_next_sibling (child) : gtk_widget_get_prev_sibling (child);
+
+  return child != NULL;
+}
+
 static void
 bd_columns_dispose (GObject *object)
 {
@@ -152,6 +170,7 @@ bd_columns_class_init (BdColumnsClass *klass)
   widget_class->get_request_mode = bd_columns_get_request_mode;
   widget_class->measure = bd_columns_measure;
   widget_class->size_allocate = bd_columns_size_allocate;
+  widget_class->focus = bd_columns_focus;
 }
 
 static void
