@@ -4,10 +4,14 @@
  */
 #include "record/bd-row.h"
 
+#include "bd-clock.h"
+#include "bd-date.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define DOT " · "
+#define LATELY (G_GINT64_CONSTANT (30) * 24 * 3600 * G_USEC_PER_SEC)
 #define NOTE_SHOWN 120   /* characters of a note on a card; the rest is one click away */
 
 static const struct {
@@ -246,15 +250,39 @@ say_previous (GString          *words,
     }
 }
 
+/* Beside a medicine stands the dose, beside a warning the reaction: how much was handed out,
+ * and who wrote it down, is read below. */
+static gboolean
+is_small_print (const BdEntryFields *f,
+                const char          *line)
+{
+  static const char *const medicine[] = { "Dispensed (prepared)", "Handed over:", "Quantity:", "Repeats:", "Supply for:",
+                                          "Dispense every:", "First supply:", "Course:", "Kind:", "Form:", "Amount:",
+                                          "Batch", "Medicine as referenced:", "Intent:", NULL };
+  static const char *const allergy[] = { "Recorded by:", "Recorded at:", "For:", NULL };
+  static const char *const immunisation[] = { "Lot:", "Site:", "Route:", "Vaccinator:", NULL };
+  const char *const *starts = f->section == BD_SECTION_MEDICINES ? medicine
+                              : f->section == BD_SECTION_ALLERGIES ? allergy
+                              : f->section == BD_SECTION_IMMUNISATIONS ? immunisation : NULL;
+
+  for (guint i = 0; starts != NULL && starts[i] != NULL; i++)
+    if (g_str_has_prefix (line, starts[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Lines of a detail go on in one line on a card. */
 static void
-say_detail (GString    *words,
-            const char *detail)
+say_detail (GString             *words,
+            const BdEntryFields *f,
+            gboolean             small_print)
 {
-  g_auto (GStrv) lines = g_strsplit (detail != NULL ? detail : "", "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (f->detail != NULL ? f->detail : "", "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++)
-    say (words, DOT, g_strstrip (lines[i]));
+    if (is_small_print (f, g_strstrip (lines[i])) == small_print)
+      say (words, DOT, lines[i]);
 }
 
 /* What the pharmacy gave is not always what was prescribed. */
@@ -297,7 +325,7 @@ bd_row_dup_second (BdRow            *self,
   say_reactions (words, f->reactions);
   say (words, DOT, f->dose);
   say (words, DOT, f->reason);
-  say_detail (words, f->detail);
+  say_detail (words, f, FALSE);
   if (f->section == BD_SECTION_MEDICINES)
     say_prescribed_as (words, self);
   if (f->section == BD_SECTION_OBSERVATIONS)
@@ -410,7 +438,7 @@ say_sources (GString *words,
  * @self: a line
  * @scene: the record it belongs to
  *
- * Returns: (transfer full) (nullable): status, dates, where from
+ * Returns: (transfer full) (nullable): status, dates, small print, where from
  */
 char *
 bd_row_dup_meta (BdRow            *self,
@@ -432,6 +460,7 @@ bd_row_dup_meta (BdRow            *self,
       say (words, DOT, criticality);
     }
   say_dates (words, self, scene);
+  say_detail (words, f, TRUE);
   if (f->facility != NULL)
     facility = scene->opening != NULL ? bd_opening_dup_facility (scene->opening, f->facility) : g_strdup (f->facility);
   say (words, DOT, facility);
@@ -480,19 +509,50 @@ dup_past_title (BdSectionKind kind,
     }
 }
 
+/* A stopped medicine seldom says when it was stopped: its last change at the source is what is known. */
+static guint
+count_stopped_lately (GPtrArray *rows)
+{
+  gint64 now = bd_clock_wall ();
+  guint n = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      BdEntry *entry = bd_row_get_entry (g_ptr_array_index (rows, i));
+      const char *text = bd_entry_peek (entry)->dates[BD_DATE_SENT];
+      BdDate sent;
+
+      if (bd_entry_has_mark (entry, "stopped") && text != NULL && bd_date_parse (text, &sent) &&
+          sent.precision == BD_DATE_INSTANT && now - sent.unix_us < LATELY)
+        n++;
+    }
+
+  return n;
+}
+
 /**
  * bd_row_dup_fold_title:
  * @kind: the section
  * @place: which fold of it
- * @n: how many lines are in it
+ * @rows: (element-type BdRow): the lines in it
  *
- * Returns: (transfer full): its title, with the count
+ * Returns: (transfer full): its title, with the counts
  */
 char *
-bd_row_dup_fold_title (BdSectionKind kind,
-                       BdPlace       place,
-                       guint         n)
+bd_row_dup_fold_title (BdSectionKind  kind,
+                       BdPlace        place,
+                       GPtrArray     *rows)
 {
+  guint n = rows->len;
+  guint lately = kind == BD_SECTION_MEDICINES && place == BD_PLACE_PAST ? count_stopped_lately (rows) : 0;
+
+  if (lately > 0)
+    {
+      g_autofree char *all = dup_past_title (kind, n);
+
+      return g_strdup_printf (ngettext ("%s, %u stopped and last changed in the last 30 days",
+                                        "%s, %u stopped and last changed in the last 30 days", lately), all, lately);
+    }
   switch (place)
     {
     case BD_PLACE_PAST: return dup_past_title (kind, n);

@@ -38,7 +38,7 @@ char       *bd_row_dup_note     (BdRow *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All lines of a section, in the section's order. */
 GPtrArray  *bd_row_arrange      (BdSection *section) G_GNUC_WARN_UNUSED_RESULT;   /* (element-type BdRow) */
-char       *bd_row_dup_fold_title (BdSectionKind kind, BdPlace place, guint n) G_GNUC_WARN_UNUSED_RESULT;
+char       *bd_row_dup_fold_title (BdSectionKind kind, BdPlace place, GPtrArray *rows) G_GNUC_WARN_UNUSED_RESULT;
 char       *bd_row_dup_value    (BdEntry *entry) G_GNUC_WARN_UNUSED_RESULT;       /* (nullable) "148/92 mm Hg" */
 const char *bd_row_get_mark_words (const char *mark);                             /* (nullable) for marks that need no words */
 

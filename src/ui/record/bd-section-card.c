@@ -133,7 +133,7 @@ add_fold (BdSectionCard    *self,
           const BdRowScene *scene,
           gboolean          filtered)
 {
-  g_autofree char *title = bd_row_dup_fold_title (self->kind, place, rows->len);
+  g_autofree char *title = bd_row_dup_fold_title (self->kind, place, rows);
   GtkWidget *fold = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *button = gtk_toggle_button_new ();
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
