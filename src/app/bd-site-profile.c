@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define ERRORS_NAMED 3
+
 G_DEFINE_QUARK (bd-site-error-quark, bd_site_error)
 G_DEFINE_FINAL_TYPE (BdSiteProfile, bd_site_profile, G_TYPE_OBJECT)
 
@@ -155,15 +157,40 @@ first_error (GPtrArray *remarks)
   return NULL;
 }
 
+/* Errors of a line (@of_lines) or of the whole file; counts those that no longer fit. */
 static void
-set_invalid (const char          *path,
-             const BdSiteRemark  *remark,
-             GError             **error)
+add_errors (GString   *text,
+            GPtrArray *remarks,
+            gboolean   of_lines,
+            guint     *n)
 {
-  g_autofree char *where = remark->line > 0 ? g_strdup_printf (", line %d", remark->line) : g_strdup ("");
+  for (guint i = 0; i < remarks->len; i++)
+    {
+      const BdSiteRemark *remark = g_ptr_array_index (remarks, i);
 
-  g_set_error (error, BD_SITE_ERROR, BD_SITE_ERROR_INVALID, "The site profile %s%s cannot be used. %s", path, where,
-               remark->text);
+      if (remark->level != BD_REMARK_ERROR || (remark->line > 0) != of_lines || ++*n > ERRORS_NAMED)
+        continue;
+      g_string_append_c (text, '\n');
+      if (of_lines)
+        g_string_append_printf (text, "Line %d: ", remark->line);
+      g_string_append (text, remark->text);
+    }
+}
+
+/* A line says where to look; what is missing from the whole file often follows from it. */
+static void
+set_invalid (const char  *path,
+             GPtrArray   *remarks,
+             GError     **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = 0;
+
+  add_errors (text, remarks, TRUE, &n);
+  add_errors (text, remarks, FALSE, &n);
+  if (n > ERRORS_NAMED)
+    g_string_append_printf (text, "\nAnd %u more: `bedsidectl site check` names them all.", n - ERRORS_NAMED);
+  g_set_error (error, BD_SITE_ERROR, BD_SITE_ERROR_INVALID, "The site profile %s cannot be used.%s", path, text->str);
 }
 
 /**
@@ -176,7 +203,7 @@ set_invalid (const char          *path,
  *
  * Returns: (transfer full) (nullable): the profile; %NULL with an error of
  *   %BD_SITE_ERROR: MISSING, NOT_READABLE, UNSAFE (owner or mode), or INVALID (the
- *   first error, with its line and remedy)
+ *   first three errors with remedies, those of a line before those of the whole file)
  */
 BdSiteProfile *
 bd_site_profile_load (const char  *path,
@@ -200,7 +227,7 @@ bd_site_profile_load (const char  *path,
   if (unsafe != NULL)
     g_set_error (error, BD_SITE_ERROR, BD_SITE_ERROR_UNSAFE, "%s is not used. %s", path, unsafe->text);
   else if (wrong != NULL)
-    set_invalid (path, wrong, error);
+    set_invalid (path, remarks, error);
 
   return unsafe == NULL && wrong == NULL ? g_steal_pointer (&profile) : NULL;
 }
