@@ -109,7 +109,7 @@ test_round (Kit          *kit,
   kit_wait (&result);
   bytes = bd_store_load_bytes_finish (store, result, &error);
   g_assert_no_error (error);
-  g_assert_nonnull (strstr (g_bytes_get_data (bytes, NULL), "\"id\":\"a2\""));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), "\"id\":\"a2\""));
   bd_store_load_bytes_async (store, ticket, "sdhr/AllergyIntolerance/a9", NULL, kit_on_result, &missing);
   kit_wait (&missing);
   g_assert_null (bd_store_load_bytes_finish (store, missing, &error));
