@@ -308,6 +308,77 @@ bd_context_open_emergency_async (BdContext                *self,
     bd_context_check_passphrase_async (self, passphrase, cancellable, on_passphrase_checked_cb, task);
 }
 
+static void
+on_offer_noted_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (!bd_access_note_finish (BD_ACCESS (source), result, &error))
+    g_task_return_error (task, bd_app_error_take (error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * bd_context_note_offer_async:
+ * @self: a context, signed in
+ * @patient: whose record would be opened
+ * @identified_by: how the person was identified; of an unconfirmed person it is "not confirmed"
+ * @declined: %FALSE when the dialog appears, %TRUE when it was left without opening
+ * @cancellable: (nullable): to give up
+ * @callback: called when it stands in the audit log
+ * @user_data: for @callback
+ *
+ * Emergency access was offered before any record was opened. bd_opening_note_offer_async()
+ * does the same for an opened one.
+ */
+void
+bd_context_note_offer_async (BdContext           *self,
+                             const BdPatient     *patient,
+                             BdIdentifiedBy       identified_by,
+                             gboolean             declined,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  BdAuditEvent *event;
+  GTask *task;
+
+  g_return_if_fail (BD_IS_CONTEXT (self));
+  g_return_if_fail (patient != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, bd_context_note_offer_async);
+  if (!bd_context_check_ready (self, task))
+    return;
+  event = bd_context_event_new (self, declined ? BD_ACT_EMERGENCY_DECLINED : BD_ACT_EMERGENCY_OFFERED, patient->nhi);
+  event->identified_by = g_strdup (bd_identified_by_to_string (is_unconfirmed (patient) ? BD_IDENTIFIED_NOT_CONFIRMED : identified_by));
+  event->outcome = g_strdup ("done");
+  bd_access_note_async (self->access, event, cancellable, on_offer_noted_cb, task);
+}
+
+/**
+ * bd_context_note_offer_finish:
+ * @self: a context
+ * @result: what @callback was given
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %BD_APP_ERROR_STORE (audit log), %BD_APP_ERROR_LOCKED or %BD_APP_ERROR_SIGN_IN
+ */
+gboolean
+bd_context_note_offer_finish (BdContext     *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, bd_context_note_offer_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /**
  * bd_context_recall_reason:
  * @self: a context

@@ -80,6 +80,10 @@ BdOpening *bd_context_open_finish (BdContext *self, GAsyncResult *result, GError
 /* Emergency access from the start, where no relationship holds: BG1 to BG5 with note, initials, birth year and passphrase. */
 void       bd_context_open_emergency_async (BdContext *self, const BdPatient *patient, const BdEmergencyRequest *request, BdLockedBytes *passphrase,
                                             gboolean offline, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The glass before there is an opening: offered when the dialog appears, declined when it is left without opening. */
+void       bd_context_note_offer_async  (BdContext *self, const BdPatient *patient, BdIdentifiedBy identified_by, gboolean declined,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean   bd_context_note_offer_finish (BdContext *self, GAsyncResult *result, GError **error);
 /* Remembered for this person and clinician for the shift (12 h); FALSE when nothing is. */
 gboolean   bd_context_recall_reason (BdContext *self, const char *nhi, BdReasonCode *reason, BdIdentifiedBy *identified_by, char **note);
 

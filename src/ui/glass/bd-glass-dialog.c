@@ -196,7 +196,8 @@ open_action (GtkWidget  *widget,
 /**
  * bd_glass_dialog_peek_request:
  * @self: the dialog
- * @request: (out caller-allocates): what was filled in; its strings live as long as the dialog is left alone
+ * @request: (out caller-allocates): what was filled in; its strings live as long as the dialog is left alone.
+ *   How the person was identified is not asked here: "not confirmed" until the caller says more
  */
 void
 bd_glass_dialog_peek_request (BdGlassDialog      *self,
@@ -209,6 +210,8 @@ bd_glass_dialog_peek_request (BdGlassDialog      *self,
 
   read_note (self);
   consulted = gtk_editable_get_text (self->consulted);
+  /* How the person was identified was asked elsewhere: the caller fills it in. */
+  *request = (BdEmergencyRequest) { .identified_by = BD_IDENTIFIED_NOT_CONFIRMED };
   request->reason = get_reason (self, &chosen);
   request->note = self->note;
   request->consulted = *consulted != '\0' ? consulted : NULL;

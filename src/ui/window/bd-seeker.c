@@ -131,10 +131,42 @@ on_glass_confirmed_cb (BdSeeker      *self,
     }
   bd_glass_dialog_peek_request (dialog, &request);
   bd_identity_page_get_choice (self->identity, &choice);
+  request.identified_by = choice.identified_by;
   bd_seeker_cancel (self);
   self->cancellable = g_cancellable_new ();
   bd_context_open_emergency_async (self->context, bd_identity_page_get_patient (self->identity), &request, passphrase,
                                    choice.offline, self->cancellable, on_opened_in_emergency_cb, g_object_ref (self));
+}
+
+static void
+on_offer_noted_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr (BdSeeker) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!bd_context_note_offer_finish (BD_CONTEXT (source), result, &error) && self->identity != NULL)
+    bd_identity_page_set_trouble (self->identity, error->message);
+}
+
+static void
+note_offer (BdSeeker *self,
+            gboolean  declined)
+{
+  BdIdentityChoice choice = { 0 };
+
+  if (self->context == NULL || self->identity == NULL)
+    return;
+  bd_identity_page_get_choice (self->identity, &choice);
+  bd_context_note_offer_async (self->context, bd_identity_page_get_patient (self->identity), choice.identified_by,
+                               declined, NULL, on_offer_noted_cb, g_object_ref (self));
+}
+
+static void
+on_declined_cb (BdSeeker *self)
+{
+  note_offer (self, TRUE);
 }
 
 static void
@@ -145,11 +177,14 @@ on_emergency_cb (BdSeeker       *self,
 
   if (self->glass != NULL)
     return;
+  bd_identity_page_set_trouble (page, NULL);
+  note_offer (self, FALSE);
   dialog = bd_glass_dialog_new (bd_identity_page_get_patient (page),
                                 _("The record is closed until the person agrees, or an emergency is recorded."), get_zone (self));
   g_set_weak_pointer (&self->glass, BD_GLASS_DIALOG (dialog));
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))));
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (on_glass_confirmed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "declined", G_CALLBACK (on_declined_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
