@@ -154,9 +154,14 @@ show_patient (BdIdentityPage *self,
   g_autofree char *born = bd_patient_dup_born (patient, zone);
   g_autofree char *saved = patient->saved_at > 0 ? bd_date_format_time_us (patient->saved_at, zone, TRUE) : NULL;
 
-  gtk_label_set_text (self->name, name != NULL && *name != '\0' ? name : _("Name not checked"));
-  add_fact (self, _("Born"), born != NULL && *born != '\0' ? born : _("not known"));
-  add_fact (self, _("Gender"), bd_patient_peek_gender_label (patient));
+  gtk_label_set_text (self->name, bd_ui_is_unchecked (patient) ? _("Name and birth date not checked") : name);
+  if (bd_ui_is_unchecked (patient))
+    gtk_widget_add_css_class (GTK_WIDGET (self->name), "bd-unchecked");
+  else
+    {
+      add_fact (self, _("Born"), born != NULL && *born != '\0' ? born : _("not known"));
+      add_fact (self, _("Gender"), bd_patient_peek_gender_label (patient));
+    }
   add_fact (self, _("NHI"), patient->nhi);
   for (guint i = 0; patient->addresses != NULL && patient->addresses[i] != NULL; i++)
     add_fact (self, i == 0 ? _("Address") : "", patient->addresses[i]);
@@ -309,7 +314,8 @@ bd_identity_page_set_offline (BdIdentityPage *self,
 /**
  * bd_identity_page_get_choice:
  * @self: the page
- * @choice: (out caller-allocates): what was chosen; of an incomplete choice only `offline` is set
+ * @choice: (out caller-allocates): what was chosen; of an incomplete choice only `offline` and
+ *   `identified_by` hold
  *
  * Returns: %FALSE while something is missing
  */
@@ -318,18 +324,18 @@ bd_identity_page_get_choice (BdIdentityPage   *self,
                              BdIdentityChoice *choice)
 {
   g_autofree char *gap = NULL;
-  guint reason = 0, identified_by = 0;
+  guint reason = 0, identified_by = BD_IDENTIFIED_NOT_CONFIRMED;
 
   g_return_val_if_fail (BD_IS_IDENTITY_PAGE (self), FALSE);
 
   choice->offline = gtk_check_button_get_active (self->offline);
+  bd_choices_get (self->identified_by, &identified_by);
+  choice->identified_by = identified_by;
   gap = dup_gap (self);
   if (gap != NULL)
     return FALSE;
   bd_choices_get (self->reasons, &reason);
-  bd_choices_get (self->identified_by, &identified_by);
   choice->reason = reason;
-  choice->identified_by = identified_by;
   choice->note = needs_note (self) ? gtk_editable_get_text (self->note) : "";
 
   return TRUE;

@@ -38,6 +38,23 @@ add_fact (BdBanner   *self,
   bd_wrap_append (BD_WRAP (self->person), box);
 }
 
+static GtkWidget *
+make_pill (const char *icon,
+           const char *text,
+           const char *css_class)
+{
+  GtkWidget *pill = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = bd_ui_label_new (text, NULL);
+
+  gtk_widget_add_css_class (pill, "bd-pill");
+  gtk_widget_add_css_class (pill, css_class);
+  if (icon != NULL)
+    gtk_box_append (GTK_BOX (pill), bd_ui_icon_new (icon, NULL));
+  gtk_box_append (GTK_BOX (pill), label);
+
+  return pill;
+}
+
 /**
  * bd_banner_show_person:
  * @self: a banner
@@ -58,31 +75,20 @@ bd_banner_show_person (BdBanner        *self,
   g_return_if_fail (BD_IS_BANNER (self));
   g_return_if_fail (patient != NULL);
 
+  bd_wrap_clear (BD_WRAP (self->person));
+  if (bd_ui_is_unchecked (patient))
+    {
+      bd_wrap_append (BD_WRAP (self->person), make_pill ("bd-warning-symbolic", _("Name and birth date not checked"), "bd-unchecked"));
+      add_fact (self, _("NHI"), patient->nhi);
+      return;
+    }
   name = bd_patient_dup_banner_name (patient);
   born = bd_patient_dup_born (patient, zone);
-  bd_wrap_clear (BD_WRAP (self->person));
-  label = bd_ui_label_new (name != NULL && *name != '\0' ? name : _("Name not checked"), "bd-banner-name");
+  label = bd_ui_label_new (name, "bd-banner-name");
   bd_wrap_append (BD_WRAP (self->person), label);
   add_fact (self, _("Born"), born != NULL && *born != '\0' ? born : _("not known"));
   add_fact (self, _("Gender"), bd_patient_peek_gender_label (patient));
   add_fact (self, _("NHI"), patient->nhi);
-}
-
-static GtkWidget *
-make_pill (const char *icon,
-           const char *text,
-           const char *css_class)
-{
-  GtkWidget *pill = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = bd_ui_label_new (text, NULL);
-
-  gtk_widget_add_css_class (pill, "bd-pill");
-  gtk_widget_add_css_class (pill, css_class);
-  if (icon != NULL)
-    gtk_box_append (GTK_BOX (pill), bd_ui_icon_new (icon, NULL));
-  gtk_box_append (GTK_BOX (pill), label);
-
-  return pill;
 }
 
 static const struct {
@@ -177,7 +183,8 @@ bd_banner_update (BdBanner       *self,
   if (patient->deceased)
     bd_wrap_append (BD_WRAP (self->safety), make_pill (NULL, _("Recorded as deceased"), "bd-chip"));
   if (identified_by == BD_IDENTIFIED_NOT_CONFIRMED)
-    bd_wrap_append (BD_WRAP (self->safety), make_pill ("bd-empty-symbolic", _("Identity not confirmed"), "bd-amber"));
+    bd_wrap_append (BD_WRAP (self->safety), make_pill ("bd-empty-symbolic", bd_ui_is_unchecked (patient) ? _("NHI has not confirmed who this is")
+                                                                                                            : _("Identity not confirmed"), "bd-amber"));
   if (has_saved_part (record))
     bd_wrap_append (BD_WRAP (self->safety), make_pill ("bd-copy-symbolic", _("Saved copy"), "bd-chip"));
   gtk_widget_set_visible (self->safety, TRUE);

@@ -175,3 +175,17 @@ bd_ui_take_passphrase (GtkEditable *entry)
 
   return bytes;
 }
+
+/**
+ * bd_ui_is_unchecked:
+ * @patient: who it may be
+ *
+ * Returns: whether nobody vouched for the name: NHI did not answer, and there is only a number
+ */
+gboolean
+bd_ui_is_unchecked (const BdPatient *patient)
+{
+  g_return_val_if_fail (patient != NULL, FALSE);
+
+  return bd_patient_peek_name (patient) == NULL && patient->birth_date == NULL;
+}
