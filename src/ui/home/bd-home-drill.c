@@ -10,7 +10,7 @@
 
 static const struct { const char *nhi, *story; } people[] = {
   { "ZKC7284", N_("The fullest record: diabetes, penicillin anaphylaxis, careless codes") },
-  { "ZDR1042", N_("Found unconscious; two records are held back, emergency access releases them") },
+  { "ZDR1042", N_("Found unconscious; some records are held back, emergency access releases them") },
   { "ZDR1069", N_("Something is held back, and emergency access shows nothing more") },
   { "ZDR1182", N_("Medicines mixed and changed by the pharmacy") },
   { "ZDR1174", N_("103 years old, seven medicines, answers in several pages") },

@@ -106,7 +106,13 @@ ask (BdHomePage *self,
   else if (query->kind == BD_QUERY_UNFINISHED)
     set_sentence (self, query->sentence != NULL ? query->sentence : _("An NHI number has seven characters."), "bd-trouble");
   else if (query->kind == BD_QUERY_BAD_CHECK && may_look_up_anyway (self))
-    gtk_widget_grab_focus (self->anyway);
+    {
+      g_autofree char *more = g_strdup_printf (_("%s Correct it, or Tab and Enter to look it up anyway."), query->sentence);
+
+      /* The focus stays: a second Enter, or a scanner's, must not pass the warning. */
+      set_sentence (self, more, "bd-trouble");
+      gtk_entry_grab_focus_without_selecting (GTK_ENTRY (self->search));
+    }
 }
 
 static void
@@ -304,7 +310,10 @@ bd_home_page_set_trouble (BdHomePage *self,
   g_return_if_fail (BD_IS_HOME_PAGE (self));
 
   if (sentence != NULL)
-    set_sentence (self, sentence, "bd-trouble");
+    {
+      set_sentence (self, sentence, "bd-trouble");
+      gtk_widget_set_visible (self->anyway, FALSE);
+    }
   else
     on_search_changed_cb (self);
 }
