@@ -252,6 +252,28 @@ test_in_pane (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Thousands of earlier values do not hold up the pane; every one can be reached. */
+static void
+test_pane_many (void)
+{
+  g_autoptr (BdRecord) record = make_record (5000);
+  g_autoptr (GPtrArray) rows = bd_row_arrange (bd_record_get_section (record, BD_SECTION_OBSERVATIONS));
+  BdRowScene scene = { record, NULL };
+  GtkWidget *pane = bd_detail_pane_new ();
+  GtkWidget *window = ui_show (pane, 420, 700);
+  gint64 began = g_get_monotonic_time ();
+  guint before;
+
+  bd_detail_pane_show (BD_DETAIL_PANE (pane), g_ptr_array_index (rows, 0), &scene);
+  g_test_message ("pane of 5,000: %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - began) / 1000);
+  before = ui_count_type (pane, GTK_TYPE_EXPANDER);
+  g_assert_cmpuint (before, <, 100);
+  g_signal_emit_by_name (ui_find_button (pane, "4969 more"), "clicked");
+  g_assert_cmpuint (ui_count_type (pane, GTK_TYPE_EXPANDER), ==, before + 30);
+  g_assert_true (ui_has_text (pane, "4939 more"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_scale (void)
 {
@@ -336,6 +358,7 @@ main (int   argc,
   g_test_add_func ("/trend/units-apart", test_units_apart);
   g_test_add_func ("/trend/when", test_when);
   g_test_add_func ("/trend/in-pane", test_in_pane);
+  g_test_add_func ("/trend/pane-many", test_pane_many);
   g_test_add_func ("/trend/scale", test_scale);
   g_test_add_func ("/trend/days", test_days);
 

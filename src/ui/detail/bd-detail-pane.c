@@ -10,6 +10,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Thousands of results beside one would hold up the window. */
+#define OTHERS_AT_ONCE 30
+
 struct _BdDetailPane
 {
   GtkBox        parent_instance;
@@ -18,11 +21,17 @@ struct _BdDetailPane
   GCancellable *cancellable;   /* (nullable) while bytes are loaded */
   BdOpening    *opening;       /* (nullable) */
   BdEntry      *entry;         /* (nullable) */
+  BdRecord     *record;        /* (nullable) */
+  BdRow        *row;           /* (nullable) */
+
+  guint         n_others;      /* of those beside it, how many are shown */
 
   /* Children */
   GtkWidget    *close;
   GtkWidget    *scroller;
   GtkWidget    *content;
+  GtkWidget    *others;        /* (nullable) */
+  GtkWidget    *more;          /* (nullable) */
   GtkWidget    *received;      /* button that asks for the bytes */
   GtkLabel     *trouble;
   GtkWidget    *frame;
@@ -93,26 +102,48 @@ show_trend (BdDetailPane     *self,
 }
 
 static void
-show_others (BdDetailPane     *self,
-             BdRow            *row,
-             const BdRowScene *scene)
+add_other (BdDetailPane     *self,
+           BdEntry          *entry,
+           const BdRowScene *scene)
 {
-  GPtrArray *others = bd_row_get_others (row);
+  GtkWidget *expander = gtk_expander_new (NULL);
+  g_autofree char *sentence = bd_entry_dup_sentence (entry, bd_record_get_zone (scene->record));
 
-  if (others == NULL)
+  gtk_expander_set_label_widget (GTK_EXPANDER (expander), bd_ui_label_new (sentence, NULL));
+  gtk_expander_set_child (GTK_EXPANDER (expander), bd_detail_fields_new (entry, scene));
+  bd_ui_set_name (expander, sentence);
+  gtk_box_append (GTK_BOX (self->others), expander);
+}
+
+static void
+show_more_others (BdDetailPane *self)
+{
+  BdRowScene scene = { self->record, self->opening };
+  GPtrArray *others = bd_row_get_others (self->row);
+  guint until = MIN (others->len, self->n_others + OTHERS_AT_ONCE);
+  g_autofree char *text = NULL;
+
+  for (; self->n_others < until; self->n_others++)
+    add_other (self, g_ptr_array_index (others, self->n_others), &scene);
+  text = g_strdup_printf (ngettext ("%u more", "%u more", others->len - until), others->len - until);
+  gtk_button_set_label (GTK_BUTTON (self->more), text);
+  gtk_widget_set_visible (self->more, until < others->len);
+}
+
+static void
+show_others (BdDetailPane *self)
+{
+  if (bd_row_get_others (self->row) == NULL)
     return;
   gtk_box_append (GTK_BOX (self->content), bd_ui_label_new (_("Beside it"), "heading"));
-  for (guint i = 0; i < others->len; i++)
-    {
-      GtkWidget *expander = gtk_expander_new (NULL);
-      BdEntry *entry = g_ptr_array_index (others, i);
-      g_autofree char *sentence = bd_entry_dup_sentence (entry, bd_record_get_zone (scene->record));
-
-      gtk_expander_set_label_widget (GTK_EXPANDER (expander), bd_ui_label_new (sentence, NULL));
-      gtk_expander_set_child (GTK_EXPANDER (expander), bd_detail_fields_new (entry, scene));
-      bd_ui_set_name (expander, sentence);
-      gtk_box_append (GTK_BOX (self->content), expander);
-    }
+  self->others = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_box_append (GTK_BOX (self->content), self->others);
+  self->more = gtk_button_new ();
+  gtk_widget_add_css_class (self->more, "flat");
+  gtk_widget_set_halign (self->more, GTK_ALIGN_START);
+  g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (show_more_others), self);
+  gtk_box_append (GTK_BOX (self->content), self->more);
+  show_more_others (self);
 }
 
 /**
@@ -129,6 +160,10 @@ bd_detail_pane_clear (BdDetailPane *self)
   stop (self);
   g_clear_object (&self->entry);
   g_clear_object (&self->opening);
+  g_clear_object (&self->record);
+  g_clear_object (&self->row);
+  self->others = self->more = NULL;
+  self->n_others = 0;
   bd_ui_clear (self->content);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->bytes), "", 0);
   gtk_widget_set_visible (self->frame, FALSE);
@@ -154,9 +189,11 @@ bd_detail_pane_show (BdDetailPane     *self,
   bd_detail_pane_clear (self);
   g_set_object (&self->opening, scene->opening);
   g_set_object (&self->entry, bd_row_get_entry (row));
+  g_set_object (&self->record, scene->record);
+  g_set_object (&self->row, row);
   show_trend (self, scene);
   gtk_box_append (GTK_BOX (self->content), bd_detail_fields_new (self->entry, scene));
-  show_others (self, row, scene);
+  show_others (self);
   gtk_widget_set_visible (self->received, self->opening != NULL);
   gtk_widget_set_sensitive (self->received, TRUE);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
@@ -171,6 +208,8 @@ bd_detail_pane_dispose (GObject *object)
   stop (self);
   g_clear_object (&self->entry);
   g_clear_object (&self->opening);
+  g_clear_object (&self->record);
+  g_clear_object (&self->row);
 
   G_OBJECT_CLASS (bd_detail_pane_parent_class)->dispose (object);
 }
