@@ -3,8 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "detail/bd-detail-pane.h"
+#include "record/bd-row-view.h"
 #include "trend/bd-trend-chart.h"
 #include "trend/bd-trend-scale.h"
+#include "trend/bd-trend-spark.h"
 #include "trend/bd-trend-table.h"
 #include "trend/bd-trend-view.h"
 #include "trend/bd-trend-words.h"
@@ -274,6 +276,27 @@ test_pane_many (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Small enough for a line; only where there is a course to show. */
+static void
+test_spark (void)
+{
+  static const struct { guint n; gboolean visible; } rows[] = { { 1, FALSE }, { 2, TRUE }, { 300, TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (BdRecord) record = make_record (rows[i].n);
+      g_autoptr (GPtrArray) lines = bd_row_arrange (bd_record_get_section (record, BD_SECTION_OBSERVATIONS));
+      BdRowScene scene = { record, NULL };
+      GtkWidget *view = bd_row_view_new ();
+      GtkWidget *window = ui_show (view, 420, 100);
+
+      bd_row_view_show (BD_ROW_VIEW (view), g_ptr_array_index (lines, 0), &scene);
+      ui_settle (20);
+      g_assert_cmpint (gtk_widget_get_visible (ui_find_type (view, BD_TYPE_TREND_SPARK)), ==, rows[i].visible);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
 static void
 test_scale (void)
 {
@@ -359,6 +382,7 @@ main (int   argc,
   g_test_add_func ("/trend/when", test_when);
   g_test_add_func ("/trend/in-pane", test_in_pane);
   g_test_add_func ("/trend/pane-many", test_pane_many);
+  g_test_add_func ("/trend/spark", test_spark);
   g_test_add_func ("/trend/scale", test_scale);
   g_test_add_func ("/trend/days", test_days);
 

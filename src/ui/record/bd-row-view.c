@@ -5,6 +5,7 @@
 #include "record/bd-row-view.h"
 
 #include "shared/bd-ui.h"
+#include "trend/bd-trend-spark.h"
 
 struct _BdRowView
 {
@@ -16,6 +17,7 @@ struct _BdRowView
   /* Children */
   GtkWidget *icon;
   GtkWidget *lines;
+  GtkWidget *spark;
   GtkLabel  *title;
   GtkLabel  *marks;
   GtkLabel  *note;
@@ -32,6 +34,7 @@ bd_row_view_dispose (GObject *object)
   g_clear_object (&self->row);
   g_clear_pointer (&self->icon, gtk_widget_unparent);
   g_clear_pointer (&self->lines, gtk_widget_unparent);
+  g_clear_pointer (&self->spark, gtk_widget_unparent);
 
   G_OBJECT_CLASS (bd_row_view_parent_class)->dispose (object);
 }
@@ -70,6 +73,8 @@ bd_row_view_init (BdRowView *self)
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   gtk_widget_set_hexpand (self->lines, TRUE);
   gtk_widget_set_parent (self->lines, GTK_WIDGET (self));
+  self->spark = bd_trend_spark_new ();
+  gtk_widget_set_parent (self->spark, GTK_WIDGET (self));
   self->title = add_line (self, "bd-row-title");
   self->marks = add_line (self, "bd-row-marks");
   self->note = add_line (self, "bd-row-second");
@@ -121,6 +126,7 @@ bd_row_view_show (BdRowView        *self,
   bd_ui_set_text (self->marks, marks);
   bd_ui_set_text (self->note, note);
   bd_ui_set_text (self->meta, meta);
+  bd_trend_spark_show (BD_TREND_SPARK (self->spark), row, bd_record_get_zone (scene->record));
   gtk_widget_set_visible (self->icon, bd_entry_has_mark (bd_row_get_entry (row), "warning"));
 }
 

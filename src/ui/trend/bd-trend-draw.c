@@ -314,3 +314,21 @@ bd_trend_plot_draw (const BdTrendPlot *self,
   if (chosen < drawn->len)
     draw_chosen (self, cr, g_ptr_array_index (drawn, chosen));
 }
+
+/**
+ * bd_trend_plot_draw_course:
+ * @self: a plot with its room set
+ * @cr: where
+ *
+ * Draws the lines and the last point alone.
+ */
+void
+bd_trend_plot_draw_course (const BdTrendPlot *self,
+                           cairo_t           *cr)
+{
+  const GPtrArray *drawn = self->series->drawn;
+
+  for (guint trace = 0; trace < self->series->traces->len; trace++)
+    draw_lines (self, cr, trace);
+  draw_point (self, cr, g_ptr_array_index (drawn, drawn->len - 1));
+}

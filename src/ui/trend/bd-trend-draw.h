@@ -28,5 +28,6 @@ void   bd_trend_plot_fit       (BdTrendPlot *self, const BdSeries *series, doubl
 double bd_trend_plot_x         (const BdTrendPlot *self, double day);
 double bd_trend_plot_y         (const BdTrendPlot *self, double value);
 void   bd_trend_plot_draw      (const BdTrendPlot *self, cairo_t *cr, guint chosen);
+void   bd_trend_plot_draw_course (const BdTrendPlot *self, cairo_t *cr);
 
 G_END_DECLS
