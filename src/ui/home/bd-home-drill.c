@@ -40,6 +40,7 @@ bd_home_drill_fill (GtkListBox *list)
       GtkWidget *story = bd_ui_label_new (_(people[i].story), "bd-row-second");
       g_autofree char *name = g_strdup_printf ("%s, %s", people[i].nhi, _(people[i].story));
 
+      gtk_label_set_wrap (GTK_LABEL (nhi), FALSE);
       gtk_widget_set_hexpand (story, TRUE);
       gtk_widget_set_valign (nhi, GTK_ALIGN_START);
       gtk_widget_set_size_request (nhi, 84, -1);

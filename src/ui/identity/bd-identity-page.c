@@ -8,6 +8,7 @@
 
 #include "shared/bd-choices.h"
 #include "shared/bd-ui.h"
+#include "shared/bd-wrap.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -215,6 +216,7 @@ bd_identity_page_class_init (BdIdentityPageClass *klass)
   gtk_widget_class_install_action (widget_class, "identity.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "identity.emergency", NULL, emergency_action);
   g_type_ensure (BD_TYPE_CHOICES);
+  g_type_ensure (BD_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class, BD_UI_PATH "/identity/bd-identity-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BdIdentityPage, name);
   gtk_widget_class_bind_template_child (widget_class, BdIdentityPage, facts);

@@ -17,6 +17,7 @@
 #include "record/bd-strip.h"
 #include "shared/bd-columns.h"
 #include "shared/bd-ui.h"
+#include "shared/bd-wrap.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -153,6 +154,7 @@ update_offer (BdRecordPage *self)
                                                       : g_strdup (_("Emergency access…"));
 
       gtk_button_set_label (GTK_BUTTON (self->offer), label);
+      gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->offer))), TRUE);
       gtk_widget_set_tooltip_text (self->offer, _("Ctrl+E"));
       bd_ui_set_name (self->offer, label);
       gtk_widget_set_visible (self->offer, TRUE);
@@ -577,6 +579,7 @@ bd_record_page_class_init (BdRecordPageClass *klass)
   g_type_ensure (BD_TYPE_STRIP);
   g_type_ensure (BD_TYPE_GRANT_STRIP);
   g_type_ensure (BD_TYPE_SIDE);
+  g_type_ensure (BD_TYPE_WRAP);
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, BD_UI_PATH "/record/bd-record-page.ui");
   gtk_widget_class_bind_template_child (widget_class, BdRecordPage, banner);

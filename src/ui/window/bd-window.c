@@ -92,7 +92,8 @@ update_account (BdWindow *self)
     return;
   label = clinician->facility != NULL ? g_strdup_printf ("%s · %s", clinician->full_name, clinician->facility)
                                       : g_strdup (clinician->full_name);
-  gtk_menu_button_set_label (self->account, label);
+  gtk_label_set_text (GTK_LABEL (gtk_menu_button_get_child (self->account)), label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->account), label);
   bd_ui_set_name (GTK_WIDGET (self->account), label);
 }
 
