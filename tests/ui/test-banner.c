@@ -83,6 +83,19 @@ test_saved_chip (void)
   g_assert_true (ui_has_text (banner, "Saved copy"));
 }
 
+/* NHI did not answer: what nobody looked up is not called "not recorded". */
+static void
+test_unchecked (void)
+{
+  g_autoptr (BdRecord) record = bd_record_new (bd_patient_new_unconfirmed ("ZKC7284", NULL), NULL);
+  g_autoptr (GtkWidget) banner = make_banner (record, BD_IDENTIFIED_NOT_CONFIRMED);
+
+  g_assert_true (ui_has_text (banner, "Name and birth date not checked"));
+  g_assert_true (ui_has_text (banner, "NHI has not confirmed who this is"));
+  g_assert_true (ui_has_text (banner, "ZKC7284"));
+  g_assert_false (ui_has_text (banner, "Name not recorded"));
+}
+
 /* Names are data, never markup, and never cut. */
 static void
 test_hostile_and_long_names (void)
@@ -108,6 +121,7 @@ main (int   argc,
   g_test_add_func ("/banner/person", test_person);
   g_test_add_func ("/banner/known-allergies", test_known);
   g_test_add_func ("/banner/absence-is-never-a-negative", test_absence);
+  g_test_add_func ("/banner/unchecked", test_unchecked);
   g_test_add_func ("/banner/saved-chip", test_saved_chip);
   g_test_add_func ("/banner/hostile-and-long-names", test_hostile_and_long_names);
 

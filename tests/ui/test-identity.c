@@ -141,9 +141,13 @@ test_nothing_by_default (void)
   gtk_widget_activate_action (page, "identity.open", NULL);
   g_assert_cmpuint (n, ==, 0);
   g_assert_true (ui_has_text (page, "how you know that this is the person"));
+  g_assert_cmpint (choice.identified_by, ==, BD_IDENTIFIED_NOT_CONFIRMED);
   bd_choices_select (get_choices (page, 0), BD_IDENTIFIED_WRISTBAND);
   gtk_widget_activate_action (page, "identity.open", NULL);
   g_assert_cmpuint (n, ==, 0);
+  /* Emergency access needs how, although why is still open. */
+  g_assert_false (bd_identity_page_get_choice (BD_IDENTITY_PAGE (page), &choice));
+  g_assert_cmpint (choice.identified_by, ==, BD_IDENTIFIED_WRISTBAND);
   bd_choices_select (get_choices (page, 1), BD_REASON_LR1);
   gtk_widget_activate_action (page, "identity.open", NULL);
   g_assert_cmpuint (n, ==, 1);
@@ -192,7 +196,8 @@ test_unconfirmed (void)
   g_autoptr (GtkWidget) page = g_object_ref_sink (bd_identity_page_new (patient, NULL));
   guint value = 99;
 
-  g_assert_true (ui_has_text (page, "Name not recorded"));
+  g_assert_true (ui_has_text (page, "Name and birth date not checked"));
+  g_assert_false (ui_has_text (page, "not recorded"));
   g_assert_true (bd_choices_get (get_choices (page, 0), &value));
   g_assert_cmpuint (value, ==, BD_IDENTIFIED_NOT_CONFIRMED);
 }

@@ -132,6 +132,56 @@ test_filter (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The search entry keeps Esc for itself and says so by a signal. */
+static void
+test_filter_closes (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  GtkWidget *window, *entry;
+
+  ui_fixture_fill (record);
+  window = show_page (record, 1366, 720);
+  gtk_widget_activate_action (get_page (window), "record.filter", NULL);
+  entry = ui_find_type (window, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "METFORMIN");
+  ui_settle (400);
+  g_signal_emit_by_name (entry, "stop-search");
+  g_assert_false (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (ui_find_type (window, GTK_TYPE_SEARCH_BAR))));
+  g_assert_true (ui_has_text (ui_find_type (window, BD_TYPE_COLUMNS), "penicillin"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The focus begins on the content; Tab goes through the cards in reading order. */
+static void
+test_focus_order (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  GtkWidget *window, *columns, *focus;
+  int last = -1;
+
+  ui_fixture_fill (record);
+  window = show_page (record, 1366, 720);
+  columns = ui_find_type (window, BD_TYPE_COLUMNS);
+  gtk_widget_grab_focus (get_page (window));
+  focus = gtk_root_get_focus (GTK_ROOT (window));
+  g_assert_true (GTK_IS_SCROLLED_WINDOW (focus));
+  g_assert_true (gtk_widget_is_ancestor (columns, focus));
+  for (guint i = 0; i < 40 && gtk_widget_child_focus (columns, GTK_DIR_TAB_FORWARD); i++)
+    {
+      GtkWidget *card = gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (window)), BD_TYPE_SECTION_CARD);
+      int place = 0;
+
+      g_assert_nonnull (card);
+      for (GtkWidget *before = gtk_widget_get_first_child (columns); before != card; before = gtk_widget_get_next_sibling (before))
+        place++;
+      g_assert_cmpint (place, >=, last);
+      g_assert_true (last >= 0 || place == 0);
+      last = place;
+    }
+  g_assert_cmpint (last, >, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* What is out of sight is announced. */
 static void
 test_more_below (void)
@@ -234,6 +284,8 @@ main (int   argc,
   g_test_add_func ("/record-page/answers-arrive", test_answers_arrive);
   g_test_add_func ("/record-page/detail-and-back", test_detail_and_back);
   g_test_add_func ("/record-page/filter", test_filter);
+  g_test_add_func ("/record-page/filter-closes", test_filter_closes);
+  g_test_add_func ("/record-page/focus-order", test_focus_order);
   g_test_add_func ("/record-page/more-below", test_more_below);
   g_test_add_func ("/record-page/saved-copy-strip", test_saved_copy_strip);
   g_test_add_func ("/record-page/fifty-thousand", test_fifty_thousand);

@@ -275,7 +275,7 @@ test_refused_by_line (Fixture       *f,
   replace_line (f->path, good, 9, "Url=http://nhi.example.nz");
   profile = bd_site_profile_load (f->path, &error);
   g_assert_error (error, BD_SITE_ERROR, BD_SITE_ERROR_INVALID);
-  g_assert_nonnull (strstr (error->message, "line 9"));
+  g_assert_nonnull (strstr (error->message, "Line 9: "));
   g_assert_nonnull (strstr (error->message, "https://"));
 }
 
