@@ -145,6 +145,25 @@ add_nil_known (BdReading        *self,
   g_ptr_array_add (self->entries, bd_entry_new (f, NULL));
 }
 
+/* What a section refers to and the file does not hold is told, not passed over. */
+static void
+add_missing (BdReading        *self,
+             const BdBundle   *page,
+             const BdJsonNode *composition,
+             const BdJsonNode *section,
+             const char       *name)
+{
+  for (const BdJsonNode *n = bd_json_first (bd_json_get (section, "entry")); n != NULL; n = bd_json_next (n))
+    {
+      g_autoptr (BdReference) ref = bd_reference_new_from_json (n);
+      const char *to = ref != NULL ? ref->reference : NULL;
+
+      if (to == NULL || bd_bundle_resolve (page, composition, to) == NULL)
+        add_issue (self, "warning", "not-found",
+                   g_strdup_printf ("%s: referenced item missing: %s", name, to != NULL ? to : "not said which"));
+    }
+}
+
 static void
 read_section (BdReading        *self,
               const BdBundle   *page,
@@ -159,9 +178,14 @@ read_section (BdReading        *self,
   const char *code = bd_json_get_string (bd_json_first (bd_json_get (reason, "coding")), "code");
   const char *words = bd_terms_words (BD_TERMS_EMPTY_REASON, "", code);
   const BdJsonNode *inner = bd_json_get (section, "section");
+  g_autofree char *name = NULL;
 
   for (const BdJsonNode *n = bd_json_first (inner); n != NULL; n = bd_json_next (n))
     read_section (self, page, composition, n, now);
+  name = section_name (section, known);
+  add_missing (self, page, composition, section, name);
+  if (reason == NULL && bd_json_first (bd_json_get (section, "entry")) == NULL && bd_json_first (inner) == NULL)
+    add_issue (self, "information", "informational", g_strdup_printf ("%s: no entries, and no reason is given.", name));
   if (reason == NULL)
     return;
 
@@ -169,7 +193,6 @@ read_section (BdReading        *self,
     add_nil_known (self, page, composition, section, known, now);
   else
     {
-      g_autofree char *name = section_name (section, known);
       g_autofree char *own = words == NULL ? bd_words_concept (reason) : NULL;
 
       add_issue (self, "information", "informational",

@@ -100,6 +100,25 @@ test_failures (void)
     }
 }
 
+/* Why a section is empty, and what it refers to in vain, are told. */
+static void
+test_document_sections (void)
+{
+  g_autofree char *path = put ("document.json",
+    "{\"resourceType\":\"Bundle\",\"type\":\"document\",\"entry\":[{\"resource\":{\"resourceType\":\"Composition\",\"section\":["
+    "{\"title\":\"Results\",\"emptyReason\":{\"coding\":[{\"code\":\"withheld\"}]}},"
+    "{\"title\":\"Problems\",\"entry\":[{\"reference\":\"Condition/gone\"}]},{\"title\":\"Plan\"}]}}]}");
+  char *files[] = { path, NULL };
+  g_autofree char *text = NULL;
+  int status;
+
+  text = bd_read_files_to_text (files, FALSE, &status);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (text, "Results: withheld."));
+  g_assert_nonnull (strstr (text, "Problems: referenced item missing: Condition/gone"));
+  g_assert_nonnull (strstr (text, "Plan: no entries, and no reason is given."));
+}
+
 static void
 test_missing (void)
 {
@@ -160,6 +179,7 @@ main (int   argc,
 
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("bd-read-XXXXXX", NULL);
+  g_test_add_func ("/read/document-sections", test_document_sections);
   g_test_add_func ("/read/lists", test_lists);
   g_test_add_func ("/read/failures", test_failures);
   g_test_add_func ("/read/missing", test_missing);
