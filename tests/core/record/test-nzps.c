@@ -839,6 +839,20 @@ test_elsewhere (void)
   }
 }
 
+/* An order not to give something must not read as a medicine. */
+static void
+test_do_not_give (void)
+{
+  g_autoptr (BdRecord) record = new_mere ();
+  g_auto (Written) written = { 0 };
+
+  add (record, BD_SECTION_MEDICINES, BD_SOURCE_MDR,
+       "{'resourceType':'MedicationRequest','id':'m1','status':'active','intent':'order','doNotPerform':true,"
+       "'medicationCodeableConcept':{'text':'warfarin'}," SUBJECT "}", 1);
+  written = write_with (record, NULL);
+  assert_says (find_section (&written, "Medications"), "DO NOT GIVE: warfarin");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -870,5 +884,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nzps/same-id", test_same_id);
   g_test_add_func ("/nzps/without-id", test_without_id);
   g_test_add_func ("/nzps/elsewhere", test_elsewhere);
+  g_test_add_func ("/nzps/do-not-give", test_do_not_give);
+
   return g_test_run ();
 }
