@@ -7,6 +7,8 @@
 #include "shared/bd-ui.h"
 #include "trend/bd-trend-spark.h"
 
+#define LEAST_CHARS 5
+
 struct _BdRowView
 {
   GtkWidget  parent_instance;
@@ -57,6 +59,18 @@ add_line (BdRowView  *self,
   gtk_box_append (GTK_BOX (self->lines), label);
 
   return GTK_LABEL (label);
+}
+
+/* Without a least width GTK finds it by laying the text out one letter to a line, and that was
+ * most of the time a page of lines took. Short texts may still be narrower. */
+static void
+show_line (GtkLabel   *label,
+           const char *text)
+{
+  gboolean is_long = text != NULL && g_utf8_strlen (text, -1) > 3 * LEAST_CHARS;
+
+  gtk_label_set_width_chars (label, is_long ? LEAST_CHARS : -1);
+  bd_ui_set_text (label, text);
 }
 
 static void
@@ -122,10 +136,10 @@ bd_row_view_show (BdRowView        *self,
   note = bd_row_dup_note (row);
   meta = bd_row_dup_meta (row, scene);
   gtk_label_set_attributes (self->title, attributes);
-  bd_ui_set_text (self->title, line);
-  bd_ui_set_text (self->marks, marks);
-  bd_ui_set_text (self->note, note);
-  bd_ui_set_text (self->meta, meta);
+  show_line (self->title, line);
+  show_line (self->marks, marks);
+  show_line (self->note, note);
+  show_line (self->meta, meta);
   bd_trend_spark_show (BD_TREND_SPARK (self->spark), row, bd_record_get_zone (scene->record));
   gtk_widget_set_visible (self->icon, bd_entry_has_mark (bd_row_get_entry (row), "warning"));
 }
