@@ -440,6 +440,41 @@ test_locked_while_breaking (Fixture       *f,
   g_assert_error (error, BD_APP_ERROR, BD_APP_ERROR_LOCKED);
 }
 
+static goffset
+get_log_size (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (bd_context_get_data_dir (f->context), "audit.log", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+
+  g_assert_nonnull (info);
+
+  return g_file_info_get_size (info);
+}
+
+/* Emergency access offered from the identity card, and left: both stand in the log before anything is open. */
+static void
+test_offer_before_opening (Fixture       *f,
+                           gconstpointer  data)
+{
+  g_autoptr (BdPatient) patient = NULL;
+  g_autoptr (GError) error = NULL;
+
+  patient = clinic_identify (f->clinic, f->context, "ZKC7284", FALSE, &error);
+  g_assert_no_error (error);
+  for (int declined = 0; declined < 2; declined++)
+    {
+      goffset before = get_log_size (f);
+      g_autoptr (GAsyncResult) result = NULL;
+
+      bd_context_note_offer_async (f->context, patient, BD_IDENTIFIED_WRISTBAND, declined != 0, NULL, clinic_on_done, f->clinic);
+      result = clinic_wait (f->clinic);
+      g_assert_true (bd_context_note_offer_finish (f->context, result, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (get_log_size (f), >, before);
+    }
+}
+
 /* A colleague vouches for somebody new; nobody is given a second passphrase under their name. */
 static void
 test_no_second_passphrase (Fixture       *f,
@@ -691,6 +726,7 @@ main (int   argc,
     { "/context/log-taken-away", "none", test_log_taken_away },
     { "/context/second-clinician", "none", test_second_clinician },
     { "/context/reception/SRD-6", "none", test_reception },
+    { "/context/offer-before-opening", "none", test_offer_before_opening },
     { "/context/busy", "none", test_busy },
     { "/context/failing-services", "72h", test_failing_services },
   };
