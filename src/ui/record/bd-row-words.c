@@ -482,7 +482,8 @@ bd_row_dup_note (BdRow *self)
   const char *note = f->notes != NULL ? f->notes[0] : NULL;
   g_autofree char *begin = NULL;
 
-  if (note == NULL)
+  /* Some entries are nothing but their note: then it is the title already. */
+  if (note == NULL || (g_strcmp0 (note, f->title) == 0 && f->notes[1] == NULL))
     return NULL;
   if (g_utf8_strlen (note, -1) <= NOTE_SHOWN && f->notes[1] == NULL)
     return g_strdup_printf (_("Note: %s"), note);
