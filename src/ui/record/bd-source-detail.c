@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define WIDTH 420
+
 typedef struct {
   BdSource    source;
   BdRetryFunc retry;
@@ -139,6 +141,7 @@ bd_source_detail_new (BdRecord    *record,
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  int height;
 
   g_return_val_if_fail (BD_IS_RECORD (record), box);
 
@@ -158,8 +161,11 @@ bd_source_detail_new (BdRecord    *record,
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 520);
-  gtk_widget_set_size_request (scroller, 420, -1);
+  gtk_widget_set_size_request (scroller, WIDTH, -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  /* The natural height is that of lines that do not wrap; here they do. */
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, WIDTH, NULL, &height, NULL, NULL);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), MIN (height, 520));
 
   return scroller;
 }
