@@ -51,9 +51,11 @@ class Window(Journey):
         self.focus('Bedside')
         self.type(number)
         self.keys('Return')
-        if number.startswith('ZMW'):      # the check character does not fit: the focus is on looking it up anyway
-            time.sleep(0.5)
+        if number.startswith('ZMW'):      # the check character does not fit: a second Enter does not pass the warning
+            wait_for(lambda: self.says('Tab and Enter to look it up anyway'), 'the warning')
             self.keys('Return')
+            check(not self.says(name), 'a second Enter passed the warning')
+            self.keys('Tab', 'Return')
         wait_for(lambda: self.says(name), f'the card of {name}')
 
     def record(self, number, name):
