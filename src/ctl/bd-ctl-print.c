@@ -31,7 +31,7 @@ bd_ctl_was_printed (void)
   return !lost;
 }
 
-static void
+static void G_GNUC_PRINTF (2, 0)
 say_list (const char *before,
           const char *format,
           va_list     args)
