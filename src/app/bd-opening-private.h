@@ -35,7 +35,7 @@ struct _BdOpening
   gulong         grant_handler;
 };
 
-enum { BD_OPENING_SETTLED, BD_OPENING_GRANT_CHANGED, BD_OPENING_MESSAGE, BD_OPENING_CLOSED, BD_OPENING_N_SIGNALS };
+enum { BD_OPENING_SETTLED, BD_OPENING_GRANT_CHANGED, BD_OPENING_MESSAGE, BD_OPENING_CLOSED, BD_OPENING_FACILITY_NAMES_CHANGED, BD_OPENING_N_SIGNALS };
 extern guint bd_opening_signals[BD_OPENING_N_SIGNALS];
 
 /* ticket: ordinary, or that of grant. grant (nullable): an emergency access in force. */

@@ -53,6 +53,8 @@ bd_opening_class_init (BdOpeningClass *klass)
                                                          G_TYPE_NONE, 1, G_TYPE_STRING);
   bd_opening_signals[BD_OPENING_CLOSED] = g_signal_new ("closed", BD_TYPE_OPENING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                         G_TYPE_NONE, 0);
+  bd_opening_signals[BD_OPENING_FACILITY_NAMES_CHANGED] =
+    g_signal_new ("facility-names-changed", BD_TYPE_OPENING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -100,6 +102,13 @@ on_purged_cb (BdLookup *lookup,
   bd_context_note (self->context, event);
 }
 
+static void
+on_facility_names_changed_cb (BdLookup  *lookup,
+                              BdOpening *self)
+{
+  g_signal_emit (self, bd_opening_signals[BD_OPENING_FACILITY_NAMES_CHANGED], 0);
+}
+
 static BdLookup *
 make_lookup (BdOpening *self)
 {
@@ -115,6 +124,7 @@ make_lookup (BdOpening *self)
   g_signal_connect_object (lookup, "answered", G_CALLBACK (on_answered_cb), self, 0);
   g_signal_connect_object (lookup, "store-problem", G_CALLBACK (on_store_problem_cb), self, 0);
   g_signal_connect_object (lookup, "purged", G_CALLBACK (on_purged_cb), self, 0);
+  g_signal_connect_object (lookup, "facility-names-changed", G_CALLBACK (on_facility_names_changed_cb), self, 0);
 
   return lookup;
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BdOpening, bd_opening, BD, OPENING, GObject)
 
 /* Made by BdContext. signals: "settled" every source has answered or failed · "grant-changed" · "message" (const char*) a
- * sentence for a toast, such as "nothing more came" · "closed" locked or signed out: forget everything. */
+ * sentence for a toast, such as "nothing more came" · "closed" locked or signed out: forget everything
+ * · "facility-names-changed" bd_opening_dup_facility() knows more than before. */
 BdRecord    *bd_opening_get_record     (BdOpening *self);   /* (transfer none) */
 BdGrant     *bd_opening_get_grant      (BdOpening *self);   /* (nullable) (transfer none) */
 BdReasonCode bd_opening_get_reason     (BdOpening *self);

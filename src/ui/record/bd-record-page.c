@@ -678,6 +678,8 @@ watch (BdRecordPage *self)
   self->emergency = bd_emergency_new (self->scene.opening);
   g_signal_connect_object (self->emergency, "message", G_CALLBACK (on_message_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scene.opening, "settled", G_CALLBACK (update_everything), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scene.opening, "facility-names-changed", G_CALLBACK (update_everything), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scene.opening, "grant-changed", G_CALLBACK (update_everything), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scene.opening, "message", G_CALLBACK (on_message_cb), self, G_CONNECT_SWAPPED);
 }
