@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "bd-document-private.h"
 #include "bd-project-private.h"
 
 #include <string.h>
@@ -62,32 +63,6 @@ add_outcome (BdReading        *self,
 
 /* Documents: sections that are empty for a reason */
 
-/* "None known" counts as a statement only from a person: a practitioner or the
- * person themself, not a device or an organisation (NZPS 0.7.0, section Emptiness). */
-static gboolean
-is_by_person (const BdBundle   *page,
-              const BdJsonNode *section,
-              const BdJsonNode *composition)
-{
-  const BdJsonNode *authors = bd_json_get (section, "author");
-
-  if (authors == NULL)
-    authors = bd_json_get (composition, "author");
-  for (const BdJsonNode *n = bd_json_first (authors); n != NULL; n = bd_json_next (n))
-    {
-      g_autoptr (BdReference) ref = bd_reference_new_from_json (n);
-      const BdJsonNode *target = ref != NULL && ref->reference != NULL ? bd_bundle_resolve (page, composition, ref->reference) : NULL;
-      const char *type = bd_json_get_string (target, "resourceType");
-
-      if (type == NULL && ref != NULL)
-        type = ref->type;
-      if (g_strcmp0 (type, "Practitioner") == 0 || g_strcmp0 (type, "PractitionerRole") == 0 ||
-          g_strcmp0 (type, "Patient") == 0 || g_strcmp0 (type, "RelatedPerson") == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static char *
 section_name (const BdJsonNode *section,
               const BdTerm     *known)
@@ -124,7 +99,9 @@ add_nil_known (BdReading        *self,
                gint64            now)
 {
   const char *id = bd_json_get_string (composition, "id");
-  gboolean by_person = is_by_person (page, section, composition);
+  const BdJsonNode *authors = bd_json_get (section, "author");
+  gboolean by_person = bd_document_is_by_person (page, composition,
+                                                 authors != NULL ? authors : bd_json_get (composition, "author"));
   g_autofree char *name = section_name (section, known);
   BdEntryFields *f = bd_entry_fields_new ();
   BdDate date;
