@@ -50,6 +50,7 @@ add_entry (BdBundle         *self,
   entry.id = bd_json_get_string (resource, "id");
   entry.mode = read_mode (&entry, search, self->type);
   entry.score = bd_json_number (bd_json_get (search, "score"));
+  entry.grade = bd_json_get_string (bd_fhir_extension (search, "match-grade"), "valueCode");
   g_array_append_val (self->entries, entry);
 }
 

@@ -17,6 +17,7 @@ typedef struct {
   const char       *id;        /* (nullable) borrowed */
   BdEntryMode       mode;      /* MATCH when nothing is said; OUTCOME for any OperationOutcome in a searchset */
   const char       *score;     /* search.score as text, (nullable) */
+  const char       *grade;     /* search's match-grade: certain, probable, possible, certainly-not; (nullable) borrowed */
 } BdBundleEntry;
 
 typedef struct {

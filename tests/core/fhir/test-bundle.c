@@ -34,7 +34,8 @@ test_searchset (void)
     "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":3,"
     "\"meta\":{\"security\":[{\"code\":\"x\"},{\"code\":\"redacted\"}]},"
     "\"link\":[{\"relation\":\"self\",\"url\":\"s\"},{\"relation\":\"next\",\"url\":\"https://x/?_getpagesoffset=2&a=%20b\"}],"
-    "\"entry\":[{\"fullUrl\":\"u1\",\"resource\":{\"resourceType\":\"Condition\",\"id\":\"c1\"},\"search\":{\"mode\":\"match\",\"score\":0.90}},"
+    "\"entry\":[{\"fullUrl\":\"u1\",\"resource\":{\"resourceType\":\"Condition\",\"id\":\"c1\"},\"search\":{\"mode\":\"match\",\"score\":0.90,"
+    "\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/match-grade\",\"valueCode\":\"probable\"}]}},"
     "{\"resource\":{\"resourceType\":\"Encounter\",\"id\":\"e1\"},\"search\":{\"mode\":\"include\"}},"
     "{\"resource\":{\"resourceType\":\"Unheard-of\"}},"
     "{\"resource\":{\"resourceType\":\"OperationOutcome\"},\"search\":{\"mode\":\"match\"}},"
@@ -48,6 +49,8 @@ test_searchset (void)
   g_assert_cmpuint (bundle->entries->len, ==, 7);
   g_assert_cmpint (entry_at (bundle, 0)->mode, ==, BD_ENTRY_MODE_MATCH);
   g_assert_cmpstr (entry_at (bundle, 0)->score, ==, "0.90");
+  g_assert_cmpstr (entry_at (bundle, 0)->grade, ==, "probable");
+  g_assert_null (entry_at (bundle, 1)->grade);
   g_assert_cmpstr (entry_at (bundle, 0)->full_url, ==, "u1");
   g_assert_cmpint (entry_at (bundle, 1)->mode, ==, BD_ENTRY_MODE_INCLUDE);
   g_assert_cmpstr (entry_at (bundle, 2)->type, ==, "Unheard-of");
