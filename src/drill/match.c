@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "search.h"
+#include "match.h"
 #include "services.h"
 
 #include <string.h>
@@ -10,39 +10,31 @@
 #define LEAST_SCORE   40
 #define DEFAULT_COUNT 10
 
-/* Who is looked for, folded: no case, no macrons. */
-typedef struct
-{
-  char      *family;     /* (nullable) */
-  GPtrArray *given;      /* char */
-  char      *born;
-  char      *gender;     /* (nullable) */
-  GPtrArray *found;      /* Candidate */
-} Wanted;
-
 typedef struct
 {
   char  *nhi;
   guint  score;
 } Candidate;
 
-static char *
-fold (const char *text)
+/* No case, no macrons. */
+char *
+bd_drill_match_fold (const char *text)
 {
   g_autofree char *plain = text != NULL ? g_str_to_ascii (text, "en") : NULL;
 
   return plain != NULL ? g_ascii_strdown (g_strstrip (plain), -1) : NULL;
 }
 
-static GPtrArray *
-fold_given (JsonObject *name)
+/* Every word of the given names, folded. */
+GPtrArray *
+bd_drill_match_given (JsonObject *name)
 {
   JsonArray *given = bd_drill_json_array (name, "given");
   GPtrArray *folded = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; given != NULL && i < json_array_get_length (given); i++)
     {
-      g_autofree char *text = fold (json_array_get_string_element (given, i));
+      g_autofree char *text = bd_drill_match_fold (json_array_get_string_element (given, i));
       g_auto (GStrv) words = g_strsplit (text, " ", -1);
 
       for (guint w = 0; words[w] != NULL; w++)
@@ -108,9 +100,10 @@ score_born (const char *wanted,
   return 10;
 }
 
-static guint
-score_patient (const Wanted *wanted,
-               JsonObject   *patient)
+/* From 0 to 140, as many as the guide has. */
+guint
+bd_drill_match_score (const BdDrillWanted *wanted,
+                      JsonObject          *patient)
 {
   JsonArray *names = bd_drill_json_array (patient, "name");
   JsonObject *name;
@@ -118,8 +111,8 @@ score_patient (const Wanted *wanted,
 
   for (guint i = 0; (name = bd_drill_json_element (names, i)) != NULL; i++)
     {
-      g_autofree char *family = fold (bd_drill_json_string (name, "family"));
-      g_autoptr (GPtrArray) given = fold_given (name);
+      g_autofree char *family = bd_drill_match_fold (bd_drill_json_string (name, "family"));
+      g_autoptr (GPtrArray) given = bd_drill_match_given (name);
       guint score = score_family (wanted->family, family) + score_given (wanted->given, given);
 
       best = MAX (best, score);
@@ -133,12 +126,19 @@ score_patient (const Wanted *wanted,
   return MIN (best, 140);
 }
 
+/* For bd_drill_people_each(). */
+typedef struct
+{
+  const BdDrillWanted *wanted;
+  GPtrArray           *found;   /* Candidate */
+} Search;
+
 static void
 consider (BdDrillPerson *person,
           gpointer       user_data)
 {
-  Wanted *wanted = user_data;
-  guint score = score_patient (wanted, person->patient);
+  Search *search = user_data;
+  guint score = bd_drill_match_score (search->wanted, person->patient);
   Candidate *candidate;
 
   if (score < LEAST_SCORE)
@@ -146,7 +146,7 @@ consider (BdDrillPerson *person,
   candidate = g_new0 (Candidate, 1);
   candidate->nhi = g_strdup (person->nhi);
   candidate->score = score;
-  g_ptr_array_add (wanted->found, candidate);
+  g_ptr_array_add (search->found, candidate);
 }
 
 static void
@@ -171,60 +171,60 @@ compare_candidates (gconstpointer a,
   return strcmp (x->nhi, y->nhi);
 }
 
+/* No total, and no empty list of entries (NHI guide 1.6.5, match). */
+JsonObject *
+bd_drill_match_bundle (void)
+{
+  return bd_drill_json_strings ("resourceType", "Bundle", "type", "searchset", NULL);
+}
+
+/* Takes patient. */
+void
+bd_drill_match_add (JsonObject *bundle,
+                    JsonObject *patient,
+                    guint       score)
+{
+  JsonArray *entries = bd_drill_json_array (bundle, "entry");
+  JsonObject *entry = json_object_new ();
+  g_autofree char *number = g_strdup_printf (BD_DRILL_NUMBER_MARK "%u.0", score);
+
+  json_object_set_object_member (entry, "resource", patient);
+  json_object_set_object_member (entry, "search", bd_drill_json_strings ("score", number, NULL));
+  if (entries != NULL)
+    json_array_add_object_element (entries, entry);
+  else
+    json_object_set_array_member (bundle, "entry", bd_drill_json_list (entry));
+}
+
 static JsonObject *
 bundle_of (BdDrillRequest *request,
            GPtrArray      *found,
            guint           count)
 {
-  JsonObject *bundle = bd_drill_json_strings ("resourceType", "Bundle", "type", "searchset", NULL);
-  JsonArray *entries = json_array_new ();
+  JsonObject *bundle = bd_drill_match_bundle ();
 
   for (guint i = 0; i < MIN (found->len, count); i++)
     {
       Candidate *candidate = g_ptr_array_index (found, i);
       g_autoptr (BdDrillPerson) person = bd_drill_people_find (bd_drill_people (request->drill), candidate->nhi);
-      JsonObject *entry = json_object_new ();
-      g_autofree char *score = g_strdup_printf (BD_DRILL_NUMBER_MARK "%u.0", candidate->score);
 
-      json_object_set_object_member (entry, "resource", json_object_ref (person->patient));
-      json_object_set_object_member (entry, "search", bd_drill_json_strings ("score", score, NULL));
-      json_array_add_object_element (entries, entry);
+      bd_drill_match_add (bundle, json_object_ref (person->patient), candidate->score);
     }
-  if (json_array_get_length (entries) > 0)
-    json_object_set_array_member (bundle, "entry", entries);
-  else
-    json_array_unref (entries);
 
   return bundle;
 }
 
-/* The number that a validation names, if any. */
-static const char *
-number_in (JsonObject *patient)
-{
-  JsonObject *identifier = bd_drill_json_element (bd_drill_json_array (patient, "identifier"), 0);
-
-  return bd_drill_json_string (identifier, "value");
-}
-
 static void
-collect (BdDrillRequest *request,
-         Wanted         *wanted,
-         JsonObject     *patient,
-         gboolean        certain)
+find_candidates (BdDrillRequest      *request,
+                 const BdDrillWanted *wanted,
+                 gint64               count)
 {
-  const char *nhi = certain ? number_in (patient) : NULL;
-  g_autoptr (BdDrillPerson) person = NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (candidate_free);
+  Search search = { wanted, found };
 
-  if (!certain)
-    {
-      bd_drill_people_each (bd_drill_people (request->drill), TRUE, consider, wanted);
-      g_ptr_array_sort (wanted->found, compare_candidates);
-      return;
-    }
-  person = nhi != NULL ? bd_drill_people_find (bd_drill_people (request->drill), nhi) : NULL;
-  if (person != NULL && score_patient (wanted, person->patient) >= 100)
-    consider (person, wanted);
+  bd_drill_people_each (bd_drill_people (request->drill), TRUE, consider, &search);
+  g_ptr_array_sort (found, compare_candidates);
+  bd_drill_request_reply (request, 200, bundle_of (request, found, (guint) MAX (count, 1)));
 }
 
 static JsonObject *
@@ -241,6 +241,21 @@ find_parameter (JsonObject *parameters,
 }
 
 /**
+ * bd_drill_match_validates:
+ * @request: to Patient/$match
+ *
+ * Returns: whether only certain matches are wanted, which is another right than to search
+ *   (NHI guide 1.6.5, scopes)
+ */
+gboolean
+bd_drill_match_validates (BdDrillRequest *request)
+{
+  g_autoptr (JsonObject) body = bd_drill_request_body (request);
+
+  return bd_drill_json_boolean (find_parameter (body, "onlyCertainMatches"), "valueBoolean");
+}
+
+/**
  * bd_drill_match:
  * @request: to Patient/$match
  *
@@ -254,26 +269,15 @@ bd_drill_match (BdDrillRequest *request)
   JsonObject *patient = bd_drill_json_object (find_parameter (body, "resource"), "resource");
   JsonObject *name = bd_drill_json_element (bd_drill_json_array (patient, "name"), 0);
   gint64 count = bd_drill_json_integer (find_parameter (body, "count"), "valueInteger", DEFAULT_COUNT);
-  gboolean certain = bd_drill_json_boolean (find_parameter (body, "onlyCertainMatches"), "valueBoolean");
-  Wanted wanted = { 0 };
+  g_autofree char *family = bd_drill_match_fold (bd_drill_json_string (name, "family"));
+  g_autoptr (GPtrArray) given = bd_drill_match_given (name);
+  const BdDrillWanted wanted = { family, given, bd_drill_json_string (patient, "birthDate"), bd_drill_json_string (patient, "gender") };
 
-  if (name == NULL || bd_drill_json_string (patient, "birthDate") == NULL)
-    {
-      bd_drill_request_reply (request, 400,
-        bd_drill_outcome_coded ("error", "processing", BD_DRILL_HIP_ERRORS, "EM07201",
-                                "A name and a birth date are required."));
-      return;
-    }
-  wanted.family = fold (bd_drill_json_string (name, "family"));
-  wanted.given = fold_given (name);
-  wanted.born = g_strdup (bd_drill_json_string (patient, "birthDate"));
-  wanted.gender = g_strdup (bd_drill_json_string (patient, "gender"));
-  wanted.found = g_ptr_array_new_with_free_func (candidate_free);
-  collect (request, &wanted, patient, certain);
-  bd_drill_request_reply (request, 200, bundle_of (request, wanted.found, (guint) MAX (count, 1)));
-  g_free (wanted.family);
-  g_free (wanted.born);
-  g_free (wanted.gender);
-  g_ptr_array_unref (wanted.given);
-  g_ptr_array_unref (wanted.found);
+  if (name == NULL || wanted.born == NULL)
+    bd_drill_request_reply (request, 400,
+      bd_drill_outcome_coded ("error", "processing", BD_DRILL_HIP_ERRORS, "EM07201", "A name and a birth date are required."));
+  else if (bd_drill_match_validates (request))
+    bd_drill_validate (request, patient, &wanted);
+  else
+    find_candidates (request, &wanted, count);
 }

@@ -1,4 +1,4 @@
-/* nhi.c: the National Health Index: one person by number, candidates by name
+/* nhi.c: the National Health Index: one person by number, and matching
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -38,6 +38,7 @@ bd_drill_nhi (BdDrillRequest *request)
 {
   const char *second = bd_drill_request_segment (request, 1);
   gboolean matching = g_strcmp0 (second, "$match") == 0;
+  char letter = !matching ? 'r' : bd_drill_match_validates (request) ? 'v' : 's';
   const char *correlation = bd_drill_request_header (request, "X-Correlation-Id");
 
   if (g_strcmp0 (bd_drill_request_segment (request, 0), "Patient") != 0 || second == NULL)
@@ -46,7 +47,7 @@ bd_drill_nhi (BdDrillRequest *request)
       return;
     }
   if (!bd_drill_check_key (request, 401) || !bd_drill_check_accept (request) ||
-      !bd_drill_check_token (request, "Patient", matching ? 's' : 'r', 403) ||
+      !bd_drill_check_token (request, "Patient", letter, 403) ||
       !bd_drill_check_user (request, "userid") || !bd_drill_check_method (request, matching ? "POST" : "GET"))
     return;
   if (correlation != NULL && g_utf8_strlen (correlation, -1) >= 64)

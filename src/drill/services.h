@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 void bd_drill_nhi           (BdDrillRequest *request);
 void bd_drill_match         (BdDrillRequest *request);
+gboolean bd_drill_match_validates (BdDrillRequest *request);
 void bd_drill_sdhr          (BdDrillRequest *request);
 void bd_drill_sdhr_1_0      (BdDrillRequest *request);
 void bd_drill_participation (BdDrillRequest *request);

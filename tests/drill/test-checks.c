@@ -47,6 +47,9 @@ static const Row rows[] = {
   { "match without name", "POST", "/nhi/Patient/$match", USER, "application/json", "{\"parameter\":[]}", 400, "EM07201", "processing" },
   { "match not json", "POST", "/nhi/Patient/$match", USER, "application/json", "no", 400, "EM07201", "processing" },
   { "match without body", "POST", "/nhi/Patient/$match", USER, "application/json", "", 400, "EM07201", "processing" },
+  { "validate without a number", "POST", "/nhi/Patient/$match", USER, "application/json",
+    "{\"parameter\":[{\"name\":\"resource\",\"resource\":{\"name\":[{\"family\":\"Westbrook\"}],\"birthDate\":\"1971-02-05\"}},"
+    "{\"name\":\"onlyCertainMatches\",\"valueBoolean\":true}]}", 400, "EM07201", "processing" },
   { "match by get", "GET", "/nhi/Patient/$match", USER, NULL, NULL, 405, NULL, "not-supported" },
   { "mws without userid", "GET", "/mws/AllergyIntolerance?patient=ZKC7284", "", NULL, NULL, 400, "EM07201", "required" },
   { "mws without patient", "GET", "/mws/AllergyIntolerance", USER, NULL, NULL, 400, "EM07201", "processing" },

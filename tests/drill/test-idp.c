@@ -237,6 +237,39 @@ test_scopes (Drill        *drill,
   g_assert_cmpuint (sdhr_status (drill, "/shared-care/Consent?patient=ZKC7284", all), ==, 200);
 }
 
+static guint
+match_status (Drill      *drill,
+              gboolean    certain,
+              const char *token)
+{
+  g_autofree char *headers = g_strdup_printf ("userid: 91ZZXN\nAuthorization: Bearer %s", token);
+  g_autofree char *body = g_strdup_printf (
+    "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"resource\":{\"resourceType\":\"Patient\","
+    "\"identifier\":[{\"system\":\"https://standards.digital.health.nz/ns/nhi-id\",\"value\":\"ZKC7284\"}],"
+    "\"name\":[{\"family\":\"Westbrook\"}],\"birthDate\":\"1971-02-05\"}},"
+    "{\"name\":\"onlyCertainMatches\",\"valueBoolean\":%s}]}", certain ? "true" : "false");
+  g_autoptr (Answer) answer = drill_call (drill, "POST", "/nhi/Patient/$match", headers, "application/json", body);
+
+  return answer->status;
+}
+
+/* To search and to validate are two rights (NHI guide 1.6.5, scopes). */
+static void
+test_match_scopes (Drill        *drill,
+                   gconstpointer data)
+{
+  g_autofree char *search = client_token (drill, "https://api.hip.digital.health.nz/fhir/system/Patient.s");
+  g_autofree char *validate = client_token (drill, "https://api.hip.digital.health.nz/fhir/system/Patient.v");
+  g_autofree char *both = client_token (drill, "https://api.hip.digital.health.nz/fhir/system/Patient.sv");
+
+  g_assert_cmpuint (match_status (drill, FALSE, search), ==, 200);
+  g_assert_cmpuint (match_status (drill, TRUE, search), ==, 403);
+  g_assert_cmpuint (match_status (drill, FALSE, validate), ==, 403);
+  g_assert_cmpuint (match_status (drill, TRUE, validate), ==, 200);
+  g_assert_cmpuint (match_status (drill, FALSE, both), ==, 200);
+  g_assert_cmpuint (match_status (drill, TRUE, both), ==, 200);
+}
+
 static void
 test_client_refusals (Drill        *drill,
                       gconstpointer data)
@@ -286,6 +319,7 @@ main (int   argc,
   ADD ("refresh-and-user", test_refresh_and_user);
   ADD ("id-token", test_id_token);
   ADD ("scopes", test_scopes);
+  ADD ("match-scopes", test_match_scopes);
   ADD ("client-refusals", test_client_refusals);
   g_test_add_func ("/drill/idp/expiry", test_expiry);
 

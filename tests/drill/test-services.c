@@ -90,18 +90,47 @@ test_match_nine (Drill        *drill,
   g_assert_cmpfloat (answer_number (answer, "entry.0.search.score"), >, answer_number (answer, "entry.1.search.score"));
 }
 
-#define SAGE(nhi) "\"identifier\":[{\"value\":\"" nhi "\"}],\"name\":[{\"family\":\"Westbrook\",\"given\":[\"Sage\"]}]," \
-                  "\"birthDate\":\"1971-02-05\""
+#define NUMBER(nhi) "\"identifier\":[{\"use\":\"official\",\"system\":\"https://standards.digital.health.nz/ns/nhi-id\",\"value\":\"" nhi "\"}],"
+#define CALLED(family, given) "\"name\":[{\"family\":\"" family "\",\"given\":[\"" given "\"]}],"
+#define BORN(date) "\"birthDate\":\"" date "\""
+
+/* A number and particulars that belong together, and each of them wrong in turn. */
+static const struct { const char *patient, *live; } pairs[] = {
+  { NUMBER ("ZKC7284") CALLED ("Westbrook", "Sage") BORN ("1971-02-05"), "ZKC7284" },
+  { NUMBER ("ZKC7284") CALLED ("WESTBROOK", "sage") "\"gender\":\"female\"," BORN ("1971-02-05"), "ZKC7284" },
+  { NUMBER ("ZKC7284") CALLED ("Harlow", "Sage") BORN ("1971-02-05"), "ZKC7284" },   /* a former name is a name */
+  { NUMBER ("ZXE24NV") CALLED ("Potae", "Te Rina") BORN ("2026-07-03"), "ZXE24NV" },
+  { NUMBER ("ZAU8023") "\"name\":[{\"family\":\"Seyoum\"}]," BORN ("1996-01-01"), "ZAU8023" },
+  { NUMBER ("ZAA0962") CALLED ("Okeby", "Jonathan") BORN ("1931"), "ZAT2496" },        /* dormant */
+  { NUMBER ("ZLR3250") CALLED ("Westbrook", "Sage") BORN ("1971-02-05"), NULL },
+  { NUMBER ("ZZZ0008") CALLED ("Westbrook", "Sage") BORN ("1971-02-05"), NULL },
+  { NUMBER ("ZKC7284") CALLED ("Westbrook", "Sally") BORN ("1971-02-05"), NULL },
+  { NUMBER ("ZKC7284") CALLED ("Eastbrook", "Sage") BORN ("1971-02-05"), NULL },
+  { NUMBER ("ZKC7284") CALLED ("Westbrook", "Sage") BORN ("1971-02-06"), NULL },
+  { NUMBER ("ZKC7284") CALLED ("Westbrook", "Sage") BORN ("1971"), NULL },
+  { NUMBER ("ZKC7284") CALLED ("Westbrook", "Sage") "\"gender\":\"male\"," BORN ("1971-02-05"), NULL },
+  { NUMBER ("ZKC7284") "\"name\":[{\"family\":\"Westbrook\"}]," BORN ("1971-02-05"), NULL },
+};
 
 static void
 test_validate (Drill        *drill,
                gconstpointer data)
 {
-  g_autoptr (Answer) right = match (drill, SAGE ("ZKC7284"), 10, TRUE);
-  g_autoptr (Answer) wrong = match (drill, SAGE ("ZLR3250"), 10, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (Answer) answer = match (drill, pairs[i].patient, 10, TRUE);
 
-  g_assert_cmpstr (answer_at (right, "entry.0.resource.id"), ==, "ZKC7284");
-  g_assert_cmpint (answer_size (wrong, "entry"), ==, 0);
+      g_test_message ("%s", pairs[i].patient);
+      assert_status (answer, 200);
+      g_assert_cmpint (answer_size (answer, "entry"), ==, pairs[i].live != NULL);
+      if (pairs[i].live == NULL)
+        continue;
+      g_assert_cmpstr (answer_at (answer, "entry.0.resource.id"), ==, pairs[i].live);
+      g_assert_cmpstr (answer_at (answer, "entry.0.resource.identifier.0.value"), ==, pairs[i].live);
+      g_assert_cmpfloat (answer_number (answer, "entry.0.search.score"), >=, 40);
+      g_assert_null (answer_node (answer, "entry.0.resource.name"));   /* numbers alone */
+      g_assert_null (answer_node (answer, "entry.0.resource.birthDate"));
+    }
 }
 
 /* The shape that SDHR demands of what is in it (SDHR guide 1.0.0, profiles). */
