@@ -54,6 +54,7 @@ SoupSession   *bd_service_peek_session (BdService *self);
 char          *bd_service_dup_call   (BdService *self, const char *method, const char *what) G_GNUC_WARN_UNUSED_RESULT;
 char          *bd_service_dup_patient (BdService *self, const char *nhi) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray     *bd_service_read_issues (const BdReply *reply) G_GNUC_WARN_UNUSED_RESULT;
+gboolean       bd_service_is_nhi_error (const BdReply *reply);   /* NHI's own codes, which no other server has */
 void           bd_service_set_userid (BdHttpRequest *request, const BdClinician *clinician);
 
 G_END_DECLS

@@ -53,6 +53,9 @@ void      bd_service_read_patient_async (BdService *self, BdTicket *ticket, cons
 /* Patient/$match (NHI guide); name and birth date (a year is enough), gender (nullable). A server without $match: search by name. */
 void      bd_service_match_async   (BdService *self, BdTicket *ticket, const char *name, const char *born, const char *gender,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* The same for certain matches alone: do this number, name and birth date belong together? (NHI guide, validate.) No other way of asking. */
+void      bd_service_validate_async (BdService *self, BdTicket *ticket, const char *nhi, const char *name, const char *born, const char *gender,
+                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Location/{id}, Practitioner/{id} names from HPI: no patient data, still signed in. */
 void      bd_service_read_async    (BdService *self, BdTicket *ticket, const char *resource_type, const char *id,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

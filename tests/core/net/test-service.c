@@ -523,6 +523,58 @@ test_match (void)
   server_free (server);
 }
 
+/* A number asks for certain matches alone, and a server that knows none of it is not searched. */
+static void
+test_validate (void)
+{
+  Server *server = server_new (answer_no_match, NULL);
+  g_autoptr (BdService) service = service_new (BD_SOURCE_NHI, server->url, 5);
+  g_autoptr (BdTicket) ticket = ticket_new (BD_TICKET_IDENTITY, NHI, BD_REASON_LR1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (BdReply) reply = NULL;
+  const Seen *seen;
+
+  bd_service_validate_async (service, ticket, NHI, "Sage Ann Westbrook", "1971-02-05", NULL, NULL, keep_result, &result);
+  reply = bd_service_finish (service, await (&result), NULL);
+  g_assert_cmpint (reply->status, ==, 404);
+  g_assert_cmpuint (server_count (server), ==, 1);
+  seen = server_nth (server, 0);
+  g_assert_cmpstr (seen->method, ==, "POST");
+  g_assert_cmpstr (seen->target, ==, "/fhir/Patient/$match");
+  g_assert_cmpstr (seen->body, ==,
+                   "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"resource\":{\"resourceType\":\"Patient\","
+                   "\"identifier\":[{\"use\":\"official\",\"system\":\"https://standards.digital.health.nz/ns/nhi-id\",\"value\":\"ZKC7284\"}],"
+                   "\"name\":[{\"family\":\"Westbrook\",\"given\":[\"Sage\",\"Ann\"]}],\"birthDate\":\"1971-02-05\"}},"
+                   "{\"name\":\"onlyCertainMatches\",\"valueBoolean\":true}]}");
+  g_assert_true (g_str_has_prefix (reply->call, "POST nhi Patient/$match"));
+  g_assert_null (strstr (reply->call, NHI));
+  server_free (server);
+}
+
+static void
+test_validate_needs_its_ticket (void)
+{
+  Server *server = server_new (answer_no_match, NULL);
+  g_autoptr (BdService) service = service_new (BD_SOURCE_NHI, server->url, 5);
+  g_autoptr (BdTicket) search = ticket_new (BD_TICKET_IDENTITY, "", BD_REASON_LR1);
+  g_autoptr (BdTicket) other = ticket_new (BD_TICKET_IDENTITY, "ZZZ0016", BD_REASON_LR1);
+  g_autoptr (BdTicket) revoked = ticket_new (BD_TICKET_IDENTITY, NHI, BD_REASON_LR1);
+  BdTicket *const tickets[] = { NULL, search, other, revoked };
+
+  bd_ticket_revoke (revoked);
+  for (guint i = 0; i < G_N_ELEMENTS (tickets); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      bd_service_validate_async (service, tickets[i], NHI, "Westbrook", "1971", NULL, NULL, keep_result, &result);
+      g_assert_null (bd_service_finish (service, await (&result), &error));
+      g_assert_error (error, BD_NET_ERROR, BD_NET_ERROR_TICKET);
+    }
+  g_assert_cmpuint (server_count (server), ==, 0);
+  server_free (server);
+}
+
 static char *
 answer_no_post (Server *server, const Seen *seen)
 {
@@ -669,6 +721,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/service/patient/by-identifier", test_patient_by_identifier);
   g_test_add_func ("/service/patient/unknown-to-nhi", test_patient_unknown_to_nhi);
   g_test_add_func ("/service/match", test_match);
+  g_test_add_func ("/service/validate", test_validate);
+  g_test_add_func ("/service/validate/ticket", test_validate_needs_its_ticket);
   g_test_add_func ("/service/post-search-unknown", test_post_search_unknown);
   g_test_add_func ("/service/ticket", test_no_ticket_no_call);
   g_test_add_data_func ("/service/cancel/before", GUINT_TO_POINTER (0), test_cancel);
