@@ -2,11 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "bd-identity.h"
+#include "bd-identity-private.h"
 
 #include "bd-date.h"
 #include "bd-outcome.h"
-#include "bd-section-pages.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -98,8 +97,8 @@ is_no_person (const BdPage *page)
 }
 
 /* An OperationOutcome with a 2xx status is no answer. */
-static gboolean
-is_answer (const BdPage *page)
+gboolean
+bd_identity_is_answer (const BdPage *page)
 {
   const BdJsonNode *root = page->bundle != NULL ? bd_json_root (page->bundle->json) : NULL;
 
@@ -107,10 +106,10 @@ is_answer (const BdPage *page)
 }
 
 /* A reply that is no patient, in words. */
-static void
-set_error_from_page (const BdPage  *page,
-                     const char    *correlation_id,
-                     GError       **error)
+void
+bd_identity_set_page_error (const BdPage  *page,
+                            const char    *correlation_id,
+                            GError       **error)
 {
   if (page->failure == BD_FAILURE_SIGN_IN)
     g_set_error_literal (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER, _("Signing in to NHI failed."));
@@ -173,9 +172,9 @@ read_patient (const BdPage  *page,
 {
   BdPatient *patient;
 
-  if (!is_answer (page))
+  if (!bd_identity_is_answer (page))
     {
-      set_error_from_page (page, correlation_id, error);
+      bd_identity_set_page_error (page, correlation_id, error);
       return NULL;
     }
 
@@ -436,8 +435,8 @@ on_candidates_cb (GObject      *source,
   GError *error = NULL;
   BdPage *page = bd_page_read_finish (result, &error);
 
-  if (page != NULL && !is_answer (page))
-    set_error_from_page (page, self->correlation_id, &error);
+  if (page != NULL && !bd_identity_is_answer (page))
+    bd_identity_set_page_error (page, self->correlation_id, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else

@@ -7,6 +7,7 @@
 #include "bd-patient.h"
 #include "bd-services.h"
 #include "bd-store.h"
+#include "bd-validation.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +34,9 @@ BdIdentity *bd_identity_read_finish  (GAsyncResult *result, GError **error) G_GN
 void        bd_identity_match_async  (BdServices *services, BdTicket *ticket, const char *name, const char *born, const char *gender,
                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray  *bd_identity_match_finish (GAsyncResult *result, GPtrArray **calls, GError **error) G_GNUC_WARN_UNUSED_RESULT; /* (element-type BdPatient) */
+/* Do this number and these particulars belong together? Never answered from a saved copy. */
+void          bd_identity_validate_async  (BdServices *services, BdTicket *ticket, const char *nhi, const char *name, const char *born,
+                                           const char *gender, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+BdValidation *bd_identity_validate_finish (GAsyncResult *result, GPtrArray **calls, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

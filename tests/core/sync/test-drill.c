@@ -183,12 +183,44 @@ test_identity (void)
   tear_down (&f);
 }
 
+static BdValidationKind
+validate (Fixture    *f,
+          const char *nhi,
+          const char *name,
+          const char *born)
+{
+  g_autoptr (BdTicket) ticket = ticket_new (BD_TICKET_IDENTITY, nhi, BD_REASON_LR1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (BdValidation) validation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bd_identity_validate_async (f->services, ticket, nhi, name, born, NULL, NULL, keep_result, &result);
+  validation = bd_identity_validate_finish (await (&result), NULL, &error);
+  g_assert_no_error (error);
+
+  return validation->kind;
+}
+
+static void
+test_validate (void)
+{
+  Fixture f = { 0 };
+
+  if (!set_up (&f))
+    return;
+  g_assert_cmpint (validate (&f, "ZJS7596", "HINERANGI, Ruth", "1962-11-03"), ==, BD_VALIDATION_CERTAIN);
+  g_assert_cmpint (validate (&f, "ZJK9604", "Ruth Hinerangi", "1962-11-03"), ==, BD_VALIDATION_NONE);
+  g_assert_cmpint (validate (&f, "ZAA0962", "Jonathan Okeby", "1931"), ==, BD_VALIDATION_LINKED);
+  tear_down (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/drill/states", test_states);
   g_test_add_func ("/drill/identity", test_identity);
+  g_test_add_func ("/drill/validate", test_validate);
 
   return g_test_run ();
 }

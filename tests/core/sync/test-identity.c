@@ -139,6 +139,82 @@ test_match (void)
   server_free (server);
 }
 
+#define NHI_ERROR(code) \
+  "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"processing\",\"details\":{\"coding\":[" \
+  "{\"system\":\"https://standards.digital.health.nz/ns/hip-error-code\",\"code\":\"" code "\"}]}}]}"
+
+/* `error` -1: an answer of `kind`. */
+typedef struct { const char *name; int status; const char *body; int error; BdValidationKind kind; } Validated;
+static const Validated validated[] = {
+  { "certain", 200, BUNDLE (1, ENTRY (PERSON ("ZKC7284", "", "WESTBROOK"))), -1, BD_VALIDATION_CERTAIN },
+  { "linked", 200, BUNDLE (1, ENTRY (PERSON ("ZAT2496", OLD ("ZKC7284"), "TAHANA"))), -1, BD_VALIDATION_LINKED },
+  { "none", 200, BUNDLE (0, ""), -1, BD_VALIDATION_NONE },
+  { "other", 200, BUNDLE (1, ENTRY (PERSON ("ZZZ0016", "", "MANU"))), -1, BD_VALIDATION_OTHER },
+  { "refused", 403, "{}", BD_IDENTITY_ERROR_REFUSED, 0 },
+  { "unknown number", 404, NHI_ERROR ("EM02002"), BD_IDENTITY_ERROR_NO_SUCH_PERSON, 0 },
+  { "missing field", 400, NHI_ERROR ("EM07201"), BD_IDENTITY_ERROR_REFUSED, 0 },
+  { "unknown question", 404, OUTCOME ("error", "not-found", "x"), BD_IDENTITY_ERROR_NOT_SET_UP, 0 },
+  { "no such operation", 501, "", BD_IDENTITY_ERROR_NOT_SET_UP, 0 },
+  { "down", 503, "", BD_IDENTITY_ERROR_NO_ANSWER, 0 },
+  { "throttled", 429, "", BD_IDENTITY_ERROR_NO_ANSWER, 0 },
+  { "portal", 200, "<html>", BD_IDENTITY_ERROR_NO_ANSWER, 0 },
+  { "outcome as 200", 200, OUTCOME ("error", "processing", "x"), BD_IDENTITY_ERROR_NO_ANSWER, 0 },
+  { "another resource", 200, "{\"resourceType\":\"Parameters\"}", BD_IDENTITY_ERROR_NO_ANSWER, 0 },
+};
+
+static char *
+answer_validated (Server *server, const Seen *seen)
+{
+  const Validated *row = server->data;
+
+  return answer_fhir (row->status, row->body);
+}
+
+static void
+test_validated (gconstpointer data)
+{
+  const Validated *row = data;
+  Server *server = server_new (answer_validated, (gpointer) row);
+  g_autoptr (BdServices) services = services_new (server, 5, nhi_only);
+  g_autoptr (BdTicket) ticket = ticket_new (BD_TICKET_IDENTITY, NHI, BD_REASON_LR1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) calls = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BdValidation) validation = NULL;
+
+  bd_identity_validate_async (services, ticket, NHI, "Moana", "1971", NULL, NULL, keep_result, &result);
+  validation = bd_identity_validate_finish (await (&result), &calls, &error);
+  g_assert_cmpuint (calls->len, ==, 1);
+  g_assert_true (g_str_has_prefix (calls->pdata[0], "POST nhi Patient/$match "));
+  if (row->error < 0)
+    {
+      g_assert_no_error (error);
+      g_assert_cmpint (validation->kind, ==, row->kind);
+    }
+  else
+    {
+      g_assert_null (validation);
+      g_assert_error (error, BD_IDENTITY_ERROR, row->error);
+      g_assert_null (strstr (error->message, NHI));
+    }
+  server_free (server);
+}
+
+static void
+test_validate_not_set_up (void)
+{
+  Server *server = server_new (answer_validated, NULL);
+  g_autoptr (BdServices) none = services_new (server, 5, nobody);
+  g_autoptr (BdTicket) ticket = ticket_new (BD_TICKET_IDENTITY, NHI, BD_REASON_LR1);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bd_identity_validate_async (none, ticket, NHI, "Moana", "1971", NULL, NULL, keep_result, &result);
+  g_assert_null (bd_identity_validate_finish (await (&result), NULL, &error));
+  g_assert_error (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NOT_SET_UP);
+  server_free (server);
+}
+
 static void
 test_feeds (void)
 {
@@ -179,6 +255,13 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/identity/not-asked", test_not_asked);
   g_test_add_func ("/identity/match", test_match);
+  for (guint i = 0; i < G_N_ELEMENTS (validated); i++)
+    {
+      g_autofree char *path = g_strconcat ("/identity/validate/", validated[i].name, NULL);
+
+      g_test_add_data_func (path, &validated[i], test_validated);
+    }
+  g_test_add_func ("/identity/validate/not-set-up", test_validate_not_set_up);
   g_test_add_func ("/services/feeds", test_feeds);
 
   return g_test_run ();
