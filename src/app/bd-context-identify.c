@@ -12,13 +12,14 @@
 #include <string.h>
 
 typedef struct {
-  char      *nhi;         /* NULL for a name */
+  char      *nhi;         /* NULL for a name alone */
   gboolean   offline;
   char      *name, *born, *gender;
   BdTicket  *ticket;
   GPtrArray *calls;       /* (nullable) */
   BdPatient *patient;     /* the answer to a number */
   GPtrArray *candidates;  /* the answer to a name */
+  BdValidation *validation;   /* the answer to both */
 } Question;
 
 static void
@@ -32,6 +33,7 @@ question_free (Question *question)
   g_clear_pointer (&question->calls, g_ptr_array_unref);
   g_clear_pointer (&question->patient, bd_patient_free);
   g_clear_pointer (&question->candidates, g_ptr_array_unref);
+  g_clear_pointer (&question->validation, bd_validation_free);
   g_free (question);
 }
 
@@ -503,4 +505,133 @@ bd_context_match_finish (BdContext     *self,
     return NULL;
 
   return g_steal_pointer (&((Question *) g_task_get_task_data (G_TASK (result)))->candidates);
+}
+
+static void
+on_validated_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      data)
+{
+  GTask *task = data;
+  BdContext *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  question->validation = bd_identity_validate_finish (result, &question->calls, &error);
+  if (question->validation != NULL)
+    {
+      bd_context_service_answered (self, BD_SOURCE_NHI, BD_STATE_WHOLE, 0);
+      bd_job_next (task);
+      return;
+    }
+
+  if (g_error_matches (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER))
+    bd_context_service_answered (self, BD_SOURCE_NHI, BD_STATE_NO_ANSWER, 0);
+  bd_job_fail (task, bd_app_error_take (error));
+}
+
+static void
+validate_step (GTask *task)
+{
+  BdContext *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+
+  bd_identity_validate_async (self->services, question->ticket, question->nhi, question->name, question->born,
+                              question->gender, g_task_get_cancellable (task), on_validated_cb, task);
+}
+
+/* The number asked about, and whichever NHI answered with. */
+static void
+note_validation_step (GTask *task)
+{
+  BdContext *self = g_task_get_source_object (task);
+  Question *question = g_task_get_task_data (task);
+  const BdValidation *validation = question->validation;
+  g_autoptr (GStrvBuilder) numbers = g_strv_builder_new ();
+  BdAuditEvent *event;
+
+  if (!bd_context_check_ready (self, task))
+    return;
+
+  event = bd_context_event_new (self, BD_ACT_SEARCH_RESULT, NULL);
+  g_strv_builder_add (numbers, question->nhi);
+  for (guint i = 0; validation->nhis[i] != NULL; i++)
+    if (strcmp (validation->nhis[i], question->nhi) != 0)
+      g_strv_builder_add (numbers, validation->nhis[i]);
+  g_strfreev (event->nhis);
+  event->nhis = g_strv_builder_end (numbers);
+  take_calls (event, question->calls);
+  event->outcome = g_strdup_printf ("done: validation %s", bd_validation_kind_to_string (validation->kind));
+  bd_access_note_async (self->access, event, g_task_get_cancellable (task), on_noted_cb, task);
+}
+
+static const BdJobStep validate_steps[] = { admit_step, validate_step, note_validation_step, NULL };
+
+/**
+ * bd_context_validate_async:
+ * @self: a context, signed in
+ * @number: an NHI number as typed or scanned
+ * @allow_bad_check: ask about a number whose check character does not fit; outside
+ *   production only
+ * @name: a name as known
+ * @born: year, month or date, also as people write it (05-Feb-1971, 5/2/1971)
+ * @gender: (nullable): FHIR code
+ * @cancellable: (nullable): to give up
+ * @callback: called with the validation
+ * @user_data: for @callback
+ *
+ * Asks NHI whether number and particulars belong together (NHI guide 1.6.5, validate).
+ * Nobody's details come back, and nothing saved stands in for NHI.
+ */
+void
+bd_context_validate_async (BdContext           *self,
+                           const char          *number,
+                           gboolean             allow_bad_check,
+                           const char          *name,
+                           const char          *born,
+                           const char          *gender,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  GTask *task;
+  Question *question;
+  GError *error = NULL;
+
+  g_return_if_fail (BD_IS_CONTEXT (self));
+  g_return_if_fail (number != NULL && name != NULL);
+
+  task = question_task_new (self, bd_context_validate_async, cancellable, callback, user_data);
+  question = g_task_get_task_data (task);
+  if (!bd_context_check_ready (self, task))
+    return;
+
+  if (take_number (self, question, number, allow_bad_check, &error) && take_name (question, name, born, gender, &error))
+    bd_job_run (task, validate_steps);
+  else
+    bd_job_fail (task, error);
+}
+
+/**
+ * bd_context_validate_finish:
+ * @self: a context
+ * @result: as given to the callback
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): what NHI says, a refusal to confirm included.
+ *   %NULL with %BD_APP_ERROR_NOTHING_TO_SHOW (NHI did not answer, is not set up, or
+ *   cannot validate) and the others of bd_context_identify_finish()
+ */
+BdValidation *
+bd_context_validate_finish (BdContext     *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, bd_context_validate_async), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  return g_steal_pointer (&((Question *) g_task_get_task_data (G_TASK (result)))->validation);
 }

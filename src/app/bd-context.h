@@ -7,6 +7,7 @@
 #include "bd-app-text.h"
 #include "bd-opening.h"
 #include "bd-site-profile.h"
+#include "bd-validation.h"
 
 G_BEGIN_DECLS
 
@@ -73,6 +74,10 @@ BdPatient *bd_context_identify_finish (BdContext *self, GAsyncResult *result, GE
 /* born: year, year-month, date, or as people write it (05-Feb-1971, 5/2/1971). Audited with every NHI returned. */
 void       bd_context_match_async  (BdContext *self, const char *name, const char *born, const char *gender, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *bd_context_match_finish (BdContext *self, GAsyncResult *result, GError **error);   /* (element-type BdPatient) best first */
+/* Do this number and these particulars belong together? NHI alone tells. Audited with the number and every NHI returned. */
+void          bd_context_validate_async  (BdContext *self, const char *number, gboolean allow_bad_check, const char *name, const char *born,
+                                          const char *gender, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+BdValidation *bd_context_validate_finish (BdContext *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Opens: ticket first, then every service at once; returns as soon as the record exists, answers follow. */
 void       bd_context_open_async  (BdContext *self, const BdPatient *patient, BdReasonCode reason, const char *note, BdIdentifiedBy identified_by,
                                    gboolean offline, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

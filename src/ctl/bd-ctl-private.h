@@ -22,7 +22,7 @@ typedef struct {
   char    *reason, *note, *identified_by, *initials, *birth_year, *consulted;
   gboolean offline;
   int      timeout;            /* s */
-  char    *name, *born, *gender;
+  char    *name, *born, *gender, *nhi;
   char    *list;
   char    *expect, *officer_key_file, *patient, *by, *organisation, *facility, *since, *until;
   gboolean emergencies;

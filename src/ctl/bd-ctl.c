@@ -35,6 +35,8 @@ static const char description[] =
   "  export NHI --reason PR1 --out FILE\n"
   "                                   write a NZ Patient Summary for the person\n"
   "  match --name N --born DATE       candidates, best first\n"
+  "  match --name N --born DATE --nhi NHI\n"
+  "                                   whether the number belongs to that person\n"
   "  read FILE…                       what Bedside would show for FHIR files; no sign-in\n"
   "  save NHI… | --list FILE.csv      keep people for offline, as the site allows\n"
   "  store status | list | purge [NHI]\n"
@@ -52,7 +54,7 @@ options_clear (BdCtlOptions *options)
   char **const strings[] = {
     &options->site, &options->user, &options->data_dir, &options->reason, &options->note, &options->identified_by,
     &options->initials, &options->birth_year, &options->consulted, &options->name, &options->born, &options->gender,
-    &options->list, &options->expect, &options->officer_key_file, &options->patient, &options->by,
+    &options->list, &options->nhi, &options->expect, &options->officer_key_file, &options->patient, &options->by,
     &options->organisation, &options->facility, &options->since, &options->until, &options->out,
   };
 
@@ -82,6 +84,7 @@ make_parser (BdCtlOptions *o)
     { "name", 0, 0, G_OPTION_ARG_STRING, &o->name, "match: a name", "N" },
     { "born", 0, 0, G_OPTION_ARG_STRING, &o->born, "match: birth date; a year is enough", "DATE" },
     { "gender", 0, 0, G_OPTION_ARG_STRING, &o->gender, "match: female, male, other or unknown", "G" },
+    { "nhi", 0, 0, G_OPTION_ARG_STRING, &o->nhi, "match: a number, to be checked against name and birth date", "NHI" },
     { "list", 0, 0, G_OPTION_ARG_FILENAME, &o->list, "save: a CSV file of NHI numbers", "FILE" },
     { "expect", 0, 0, G_OPTION_ARG_STRING, &o->expect, "audit verify: head kept elsewhere", "HEAD" },
     { "officer-key-file", 0, 0, G_OPTION_ARG_FILENAME, &o->officer_key_file, "audit: a privacy officer's secret key", "FILE" },
@@ -121,7 +124,7 @@ given (const BdCtlOptions *o)
     groups |= OUT;
   if (o->offline)
     groups |= OFFLINE;
-  if (o->name != NULL || o->born != NULL || o->gender != NULL)
+  if (o->name != NULL || o->born != NULL || o->gender != NULL || o->nhi != NULL)
     groups |= MATCH;
   if (o->list != NULL)
     groups |= LIST;

@@ -19,6 +19,7 @@ CTL = os.environ['BEDSIDECTL']
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', '..', 'data', 'site')
 PASS = 'kererū flies over'
 CANARY = 'CANARYSUBSTANCE'
+NHI_SYSTEM = 'https://standards.digital.health.nz/ns/nhi-id'
 PEOPLE = {'ZKC7284': 'WESTBROOK', 'ZLR3250': 'ARMITAGE'}
 
 
@@ -41,6 +42,27 @@ class Clinic(BaseHTTPRequestHandler):
             body = {'resourceType': 'Bundle', 'type': 'searchset', 'total': 0}
         else:
             body = None
+        self.answer(body)
+
+    def do_POST(self):
+        """Patient/$match for certain matches alone, where the server knows it."""
+        question = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
+        self.server.questions.append(question)
+        self.answer(self.validate(question) if self.server.validates and self.path == '/fhir/Patient/$match' else None)
+
+    @staticmethod
+    def validate(question):
+        patient = question['parameter'][0]['resource']
+        asked, family = patient['identifier'][0]['value'], patient['name'][0]['family']
+        live = {'ZAA0962': 'ZKC7284'}.get(asked, asked)
+        answer = {'resourceType': 'Bundle', 'type': 'searchset'}
+        if PEOPLE.get(live) == family.upper():
+            numbers = [{'use': 'official', 'system': NHI_SYSTEM, 'value': live}]
+            numbers += [{'use': 'old', 'system': NHI_SYSTEM, 'value': asked}] if live != asked else []
+            answer['entry'] = [{'resource': {'resourceType': 'Patient', 'id': live, 'identifier': numbers}, 'search': {'score': 97}}]
+        return answer
+
+    def answer(self, body):
         data = json.dumps(body or {'resourceType': 'OperationOutcome', 'issue': [{'severity': 'error', 'code': 'not-found'}]})
         self.send_response(200 if body else 404)
         self.send_header('Content-Type', 'application/fhir+json')
@@ -66,6 +88,8 @@ class Desk:
         self.data = os.path.join(self.folder, 'data')
         self.server = Server(('127.0.0.1', 0), Clinic)
         self.server.delay = 0
+        self.server.validates = True
+        self.server.questions = []
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         url = f'http://127.0.0.1:{self.server.server_port}/fhir'
         with open(self.site, 'w') as file:
@@ -132,7 +156,8 @@ def plain(*args, want=0):
 def test_usage():
     for args in ([], ['sumary'], ['--nonsense'], ['summary'], ['summary', 'ZKC7284'], ['summary', 'A', 'B', '--reason', 'LR1'],
                  ['summary', 'ZKC7284', '--reason', 'XX'], ['summary', 'ZKC7284', '--reason', 'LR1', '--identified-by', 'aura'],
-                 ['match'], ['match', '--name', 'X'], ['read'], ['read', '--reason', 'LR1', 'x'], ['save', '--reason', 'LR1'],
+                 ['match'], ['match', '--name', 'X'], ['match', '--nhi', 'ZKC7284'], ['match', '--nhi', 'ZKC7284', '--born', '1971'],
+                 ['save', 'ZKC7284', '--reason', 'LR1', '--nhi', 'ZLR3250'], ['read'], ['read', '--reason', 'LR1', 'x'], ['save', '--reason', 'LR1'],
                  ['save', 'ZKC7284'], ['save', 'ZKC7284', '--reason', 'BG1'], ['store'], ['store', 'burn'], ['audit'],
                  ['export', 'ZKC7284'], ['export', 'ZKC7284', '--reason', 'PR1'], ['export', '--out', 'x', '--reason', 'PR1'],
                  ['summary', 'ZKC7284', '--reason', 'PR1', '--out', 'x'], ['audit', 'list'], ['site'], ['device', 'add'], ['secret', 'get', 'x'],
@@ -259,6 +284,44 @@ def test_export():
             same([a for a in acts if a[0] == 'exported'], [('exported', 'done')] * 3 + [('exported', 'failed')], 'audit')
             assert ('refused', 'refused') in acts, acts
             lacks(json.dumps(events), CANARY)
+
+
+def test_validate():
+    """A number and particulars: confirmed, not confirmed, not asked, not answered; and the log has each question."""
+    def question(desk, nhi, *more, **how):
+        return desk.run('match', '--nhi', nhi, '--name', 'Sage Westbrook', '--born', '5-Feb-1971', *more, **how)
+
+    with tempfile.TemporaryDirectory() as folder:
+        secret = os.path.join(folder, 'officer.key')
+        with Desk(keys=plain('audit', 'new-key', secret).stdout.strip()) as desk:
+            told = json.loads(question(desk, 'zkc 7284', '--json').stdout)['validation']
+            same((told['askedNhi'], told['nhi'], told['certain'], told['kind']), ('ZKC7284', 'ZKC7284', True, 'certain'), 'certain')
+            asked = desk.server.questions[0]['parameter']
+            same((asked[0]['resource']['identifier'][0]['value'], asked[0]['resource']['birthDate'], asked[1]),
+                 ('ZKC7284', '1971-02-05', {'name': 'onlyCertainMatches', 'valueBoolean': True}), 'the question')
+            told = json.loads(question(desk, 'ZAA0962', '--json').stdout)['validation']
+            same((told['nhi'], told['certain'], told['kind']), ('ZKC7284', True, 'linked'), 'dormant')
+            assert 'does not confirm ZLR3250' in question(desk, 'ZLR3250', want=4).stdout
+            question(desk, 'ZKC728', want=2)
+            question(desk, 'ZKC7284', '--gender', 'girl', want=2)
+            question(desk, 'ZKC7284', user='desk', want=3)
+            same(len(desk.server.questions), 3, 'questions that went out')
+            desk.server.validates = False
+            run = question(desk, 'ZKC7284', want=5)
+            same(run.stdout, '', 'a server that does not know the question')
+            assert 'cannot check a number' in run.stderr, run.stderr
+            desk.stop()
+            assert 'did not answer' in question(desk, 'ZKC7284', want=5).stderr
+            desk.run('device', 'add', 'weka', lines=(PASS, 'weka walks by night'))
+            events = json.loads(desk.run('audit', 'export', '--officer-key-file', secret, user='weka',
+                                         lines=('weka walks by night',)).stdout)['events']
+            events = [e['event'] for e in events if e['event']['act'] in ('search', 'search-result')]
+            same([(e['act'], e['nhis'], e['outcome']) for e in events],
+                 [('search', ['ZKC7284'], 'done'), ('search-result', ['ZKC7284'], 'done: validation certain'),
+                  ('search', ['ZAA0962'], 'done'), ('search-result', ['ZAA0962', 'ZKC7284'], 'done: validation linked'),
+                  ('search', ['ZLR3250'], 'done'), ('search-result', ['ZLR3250'], 'done: validation no-certain-match'),
+                  ('search', ['ZKC7284'], 'done'), ('search', ['ZKC7284'], 'done')], 'the log')
+            assert events[1]['calls'][0].startswith('POST nhi Patient/$match 200 '), events[1]['calls']
 
 
 def test_list_of_people():
