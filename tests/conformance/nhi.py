@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from bench import PEOPLE, Desk, Drill, Rows, Setting, Skip, check, holds, lacks, matches, same
+from bench import PEOPLE, Desk, Drill, Rows, Setting, check, holds, lacks, matches, same
 
 row = Rows()
 def told_of(nhi):
@@ -287,14 +287,84 @@ def match_12(b):
 
 # Validate -----------------------------------------------------------------------------
 
-@row('NHI-Validate-1', 'positive')
+def validate(b, nhi, name, born, *more):
+    desk = b.desk()
+    key = ('validate', nhi, name, born, more)
+    if key not in desk.seen:
+        run = desk.ctl('match', '--nhi', nhi, '--name', name, '--born', born, '--json', *more)
+        desk.seen[key] = run
+    return desk.seen[key]
+
+
+def answer(run, status):
+    return run.must(status).json['validation']
+
+
+@row('NHI-Validate-1', 'positive: a number, a name and a birth date that belong together')
 def validate_1(b):
-    raise Skip('Bedside confirms a number by reading it and comparing with the person; it does not call validate')
+    for born in ('1962-11-03', '3-Nov-1962'):
+        told = answer(validate(b, 'ZJS7596', 'Ruth Hinerangi', born), 0)
+        same((told['certain'], told['kind'], told['askedNhi'], told['nhi']), (True, 'certain', 'ZJS7596', 'ZJS7596'), 'validation')
+        matches(told['sentence'], r'NHI is certain.*ZJS7596', 'sentence')
+    told = answer(validate(b, 'ZJS7596', 'HINERANGI, Ruth', '1962-11-03', '--gender', 'female'), 0)
+    check(told['certain'], 'with the gender')
+    run = b.desk().ctl('match', '--nhi', 'zjs 7596', '--name', 'Ruth Hinerangi', '--born', '1962-11-03').must(0)
+    same(run.out.strip(), told['sentence'], 'the text')
 
 
-@row('NHI-Validate-3', 'negative')
+@row('NHI-Validate-request', 'the request: certain matches alone, the number, who asks; nothing in the URL')
+def validate_request(b):
+    asked = [r for r in validate(b, 'ZJS7596', 'Ruth Hinerangi', '1962-11-03').requests if r['service'] == 'nhi']
+    same([(r['method'], r['path'], r['query']) for r in asked], [('POST', '/nhi/Patient/$match', '')], 'requests to NHI')
+    same(asked[0]['headers']['userid'], '91ZZXN', 'userid')
+    check(asked[0]['headers'].get('x-correlation-id'), 'no correlation id')
+    for words in (('--nhi', 'ZJS7596'), ('--nhi', 'ZJS7596', '--name', 'Ruth Hinerangi'), ('--nhi', 'ZJS7596', '--born', '1962'),
+                  ('--nhi', 'ZJS759', '--name', 'Ruth Hinerangi', '--born', '1962')):
+        run = b.desk().ctl('match', *words).must(2)
+        same([r for r in run.requests if r['service'] == 'nhi'], [], 'requests for half a question')
+
+
+@row('NHI-Validate-3', 'negative: said as what it is, and no record opened')
 def validate_3(b):
-    raise Skip('Bedside confirms a number by reading it and comparing with the person; it does not call validate')
+    for nhi, name, born in (('ZJK9604', 'Ruth Hinerangi', '1962-11-03'), ('ZJS7596', 'Ruth Hinerangi', '1962-11-04'),
+                            ('ZJS7596', 'Rita Hinerangi', '1962-11-03'), ('ZZZ0008', 'Ruth Hinerangi', '1962-11-03')):
+        run = validate(b, nhi, name, born)
+        told = answer(run, 4)
+        same((told['certain'], told['kind'], told['askedNhi'], told['nhi']), (False, 'no-certain-match', nhi, None), 'validation')
+        matches(told['sentence'], rf'NHI does not confirm {nhi}.*no certain match', 'sentence')
+        lacks(told['sentence'], 'is certain', 'sentence')
+        same([r['path'] for r in run.requests if r['service'] in ('sdhr', 'air', 'mws', 'mdr')], [], 'clinical requests')
+    run = b.desk().ctl('match', '--nhi', 'ZJK9604', '--name', 'Ruth Hinerangi', '--born', '1962-11-03').must(4)
+    matches(run.out, r'^NHI does not confirm ZJK9604', 'the text')
+
+
+@row('NHI-Validate-dormant', 'a dormant number is confirmed, and the live one told')
+def validate_dormant(b):
+    told = answer(validate(b, 'ZAA0962', 'Jonathan Okeby', '1931'), 0)
+    same((told['certain'], told['kind'], told['nhi']), (True, 'linked', 'ZAT2496'), 'validation')
+    matches(told['sentence'], r'ZAA0962 is no longer in use.*ZAT2496', 'sentence')
+
+
+@row('NHI-Validate-silence', 'refused and unanswered are not negatives')
+def validate_silence(b):
+    drill = Drill()
+    desk = Desk(drill, 'hparata')
+    words = ('match', '--nhi', 'ZJS7596', '--name', 'Ruth Hinerangi', '--born', '1962-11-03', '--json')
+    try:
+        for fault, status in (('503', 5), ('reset', 5), ('html', 5)):
+            drill.fault('nhi', fault)
+            run = desk.ctl(*words).must(status)
+            same(run.out, '', f'stdout under {fault}')
+            lacks(run.err, 'does not confirm', 'message')
+            matches(run.err, r"NHI did not answer|NHI's answer could not be read", 'message')
+            drill.heal()
+        drill.state('ZJS7596', 'nhi', 'refused')
+        run = desk.ctl(*words).must(3)
+        same(run.out, '', 'stdout when refused')
+        matches(run.err, r'NHI refused this request \(403\)', 'message')
+    finally:
+        desk.close()
+        drill.close()
 
 
 if __name__ == '__main__':
