@@ -15,8 +15,7 @@ denies_one_sort (const char *sentence)
   guint n = g_strv_length (words);
 
   if (!g_str_has_prefix (sentence, "no known ") || n < 4 || n > 7 ||
-      (!g_str_has_suffix (sentence, " allergy") && !g_str_has_suffix (sentence, " allergies") &&
-       !g_str_has_suffix (sentence, " allergy situation")))
+      (!g_str_has_suffix (sentence, " allergy") && !g_str_has_suffix (sentence, " allergies")))
     return FALSE;
   for (guint i = 0; i < n; i++)
     if (g_strv_contains (turns, words[i]))
@@ -30,7 +29,11 @@ find_sentence (const char *family,
 {
   static const BdTerm one_sort = { "allergy", "", "", "part" };
   g_autofree char *sentence = text != NULL && strlen (text) < 80 ? bd_words_fold (text) : NULL;
-  const BdTerm *term = sentence != NULL ? bd_terms_find (BD_TERMS_NEGATION_TEXT, family, sentence) : NULL;
+  const BdTerm *term;
+
+  if (sentence != NULL && g_str_has_suffix (sentence, " situation"))   /* SNOMED CT's own ending */
+    sentence[strlen (sentence) - strlen (" situation")] = '\0';
+  term = sentence != NULL ? bd_terms_find (BD_TERMS_NEGATION_TEXT, family, sentence) : NULL;
 
   if (term == NULL && sentence != NULL && g_str_equal (family, "allergy") && denies_one_sort (sentence))
     return &one_sort;
@@ -60,6 +63,34 @@ say_less (const BdTerm *a,
   return g_str_equal (a->meaning, "part") ? a : b;
 }
 
+/* A code that denies, under a display that names something ("Allergy to penicillin"), says
+ * two things: it denies only as far as its display does. */
+static const BdTerm *
+check_display (const char     *family,
+               const BdTerm   *coded,
+               const BdCoding *coding)
+{
+  const BdTerm *said = find_sentence (family, coding->display);
+
+  if (coding->display == NULL || said != NULL)
+    return say_less (coded, said);
+  return is_same_sentence (coding->display, coded->words) ? coded : NULL;
+}
+
+/* A display alone denies where nobody publishes the code, as in a practice's own list. A
+ * code of SNOMED CT that is not known to deny may be that of a substance: its display
+ * denies one sort at most. */
+static const BdTerm *
+find_by_display (const char     *family,
+                 const BdCoding *coding)
+{
+  const BdTerm *said = find_sentence (family, coding->display);
+
+  if (said != NULL && g_strcmp0 (bd_terms_system_key (coding->system), "sct") == 0 && !g_str_equal (said->meaning, "part"))
+    return NULL;
+  return said;
+}
+
 /* Every coding must deny: beside the code of a substance "none known" is no negation. */
 static const BdTerm *
 find_coded_negation (const BdEntryFields *f,
@@ -72,8 +103,7 @@ find_coded_negation (const BdEntryFields *f,
       const BdCoding *c = g_ptr_array_index (f->codes, i);
       const BdTerm *term = bd_terms_find (BD_TERMS_NEGATION, c->system, c->code);
 
-      if (term == NULL)
-        term = find_sentence (family, c->display);
+      term = term != NULL ? check_display (family, term, c) : find_by_display (family, c);
       all = term != NULL ? say_less (all, term) : NULL;
       if (all == NULL)
         return NULL;
@@ -108,6 +138,7 @@ is_contradicted (const BdEntryFields *f)
   return f->reactions->len > 0 || g_strcmp0 (f->criticality, "high") == 0 ||
          (f->text == NULL && f->codes->len == 0 && g_strv_length (f->notes) > 1) ||
          g_strv_contains (marks, "modifier-extension") || g_strv_contains (marks, "implicit-rules") ||
+         g_strv_contains (marks, "person-contradicts") || g_strv_contains (marks, "redacted") ||
          g_strv_contains (marks, "status-unknown") || g_strv_contains (marks, "verification-unknown") ||
          g_strv_contains (marks, "malformed");
 }

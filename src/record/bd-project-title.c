@@ -44,16 +44,28 @@ find_display (const BdConcept *concept)
   return NULL;
 }
 
-/* A code whose published words share nothing with the display it came with. */
+/* What a code is published to say, where its display says something else: a product whose
+ * names share no word, or "none known" displayed as an allergy. */
+static const char *
+find_other_words (const BdCoding *coding)
+{
+  const char *product = bd_terms_words (BD_TERMS_PRODUCT, coding->system, coding->code);
+  const char *denial = bd_terms_words (BD_TERMS_NEGATION, coding->system, coding->code);
+
+  if (product != NULL && !share_a_word (product, coding->display))
+    return product;
+  return denial != NULL && !bd_words_deny (coding->display) ? denial : NULL;
+}
+
 static char *
-title_of_misnamed_product (const BdConcept *concept)
+title_of_misnamed_code (const BdConcept *concept)
 {
   for (guint i = 0; i < concept->codings->len; i++)
     {
       const BdCoding *c = g_ptr_array_index (concept->codings, i);
-      const char *words = c->display != NULL ? bd_terms_words (BD_TERMS_PRODUCT, c->system, c->code) : NULL;
+      const char *words = c->display != NULL ? find_other_words (c) : NULL;
 
-      if (words != NULL && !share_a_word (words, c->display))
+      if (words != NULL)
         return g_strdup_printf ("%s (code %s: %s)", c->display, c->code, words);
     }
   return NULL;
@@ -104,7 +116,7 @@ title_of_concept (BdEntryFields   *f,
       bd_entry_fields_mark (f, "code-text-mismatch");
       return g_strdup_printf ("%s (coded: %s)", concept->text, display->display);
     }
-  title = title_of_misnamed_product (concept);
+  title = title_of_misnamed_code (concept);
   if (title != NULL)
     {
       bd_entry_fields_mark (f, "code-display-mismatch");

@@ -92,6 +92,23 @@ static const NegationRow negation_rows[] = {
   { "'code':{'coding':[{" SCT ",'code':'716186003'}],'text':'No known drug allergies'}", TRUE, FALSE, TRUE, FALSE },
   { "'code':{'coding':[{" SCT ",'code':'716186003','display':'No known allergy (situation)'}],'text':'No known allergy (situation)'}", TRUE, FALSE, FALSE, FALSE },
   { "'code':{'coding':[{" SCT ",'code':'716186003'},{'system':'urn:pms','code':'N1','display':'Nil known allergies'}]}", TRUE, FALSE, FALSE, FALSE },
+  /* A display that is not its code's: neither is believed alone. */
+  { "'code':{'coding':[{" SCT ",'code':'716186003','display':'Allergy to penicillin'}]}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003','display':'No known drug allergy'}]}", TRUE, FALSE, TRUE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'91936005','display':'No known allergy'}]}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'1003774007','display':'No known latex allergy'}]}", TRUE, FALSE, TRUE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716220001'}]}", TRUE, FALSE, TRUE, FALSE },
+  { "'code':{'coding':[{'system':'urn:pms','code':'N1','display':'Nil known allergies'}]}", TRUE, FALSE, FALSE, FALSE },
+  { "'code':{'text':'Nil known'}", TRUE, TRUE, FALSE, FALSE },
+  { "'code':{'text':'Patient denies any allergies'}", TRUE, TRUE, FALSE, FALSE },
+  { "'code':{'text':'No known adverse reactions to medicines'}", TRUE, TRUE, TRUE, FALSE },
+  /* A field that was filled to be filled says nothing. */
+  { "'code':{'text':'None'}", FALSE, FALSE, FALSE, TRUE },
+  { "'code':{'text':'No allergies recorded'}", FALSE, FALSE, FALSE, TRUE },
+  { "'code':{'text':'No penicillin'}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'text':'Unknown'}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'}]},'meta':{'security':[{'code':'REDACTED'}]}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'716186003'}]},'patient':{'reference':'Patient/ZKC7284','identifier':{'system':'https://standards.digital.health.nz/ns/nhi-id','value':'ZZZ0008'}}", FALSE, FALSE, FALSE, FALSE },
 };
 
 static void
