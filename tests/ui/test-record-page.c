@@ -73,7 +73,8 @@ test_columns (void)
   gtk_window_destroy (GTK_WINDOW (narrow));
 }
 
-/* Sections come each on its own; what comes is drawn at once. */
+/* Sections come each on its own; what comes is there with the next frame, and what comes together
+ * is shown together. */
 static void
 test_answers_arrive (void)
 {
@@ -86,6 +87,7 @@ test_answers_arrive (void)
   g_assert_true (ui_has_text (window, "Asking SDHR…"));
   g_assert_true (ui_has_text (window, "Allergies: asking"));
   ui_fixture_fill (record);
+  ui_settle (20);
   g_assert_true (ui_has_text (window, "penicillin"));
   g_assert_true (ui_has_text (window, "Known allergies (2)"));
   gtk_window_destroy (GTK_WINDOW (window));
@@ -218,7 +220,6 @@ test_fifty_thousand (void)
   g_autoptr (BdRecord) record = ui_fixture_record ();
   BdAnswer *answer = ui_fixture_answer (BD_SECTION_ENCOUNTERS, BD_SOURCE_SDHR, BD_STATE_WHOLE);
   GtkWidget *window, *list;
-  gint64 began;
 
   for (guint i = 0; i < 50000; i++)
     {
@@ -228,9 +229,8 @@ test_fifty_thousand (void)
       ui_fixture_add (answer, &spec);
     }
   window = show_page (record, 1366, 720);
-  began = g_get_monotonic_time ();
   bd_record_take_answer (record, answer);
-  g_test_message ("50,000 entries taken and drawn in %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - began) / 1000);
+  ui_settle (20);
   g_signal_emit_by_name (ui_find_button (window, "Show all 50000"), "clicked");
   ui_settle (300);
   list = ui_find_type (window, BD_TYPE_FULL_LIST);

@@ -289,10 +289,12 @@ test_spark (void)
       BdRowScene scene = { record, NULL };
       GtkWidget *view = bd_row_view_new ();
       GtkWidget *window = ui_show (view, 420, 100);
+      GtkWidget *spark;
 
       bd_row_view_show (BD_ROW_VIEW (view), g_ptr_array_index (lines, 0), &scene);
       ui_settle (20);
-      g_assert_cmpint (gtk_widget_get_visible (ui_find_type (view, BD_TYPE_TREND_SPARK)), ==, rows[i].visible);
+      spark = ui_find_type (view, BD_TYPE_TREND_SPARK);
+      g_assert_cmpint (spark != NULL && gtk_widget_get_visible (spark), ==, rows[i].visible);
       gtk_window_destroy (GTK_WINDOW (window));
     }
 }

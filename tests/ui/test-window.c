@@ -188,9 +188,14 @@ static GtkEditable *
 get_passphrase (GtkWidget *page,
                 guint      which)
 {
-  GtkWidget *first = ui_find_type (page, GTK_TYPE_PASSWORD_ENTRY);
+  GtkWidget *entry = ui_find_type (page, GTK_TYPE_PASSWORD_ENTRY);
 
-  return GTK_EDITABLE (which == 0 ? first : gtk_widget_get_next_sibling (first));
+  for (; which > 0; which--)
+    do
+      entry = gtk_widget_get_next_sibling (entry);
+    while (!GTK_IS_PASSWORD_ENTRY (entry));
+
+  return GTK_EDITABLE (entry);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "ui-fixture.h"
 
 #include "bd-clock.h"
+#include "shared/bd-paragraph.h"
 #include "shared/bd-ui.h"
 
 #include <string.h>
@@ -212,6 +213,8 @@ get_text (GtkWidget *widget)
 {
   if (GTK_IS_LABEL (widget))
     return gtk_label_get_text (GTK_LABEL (widget));
+  if (BD_IS_PARAGRAPH (widget))
+    return bd_paragraph_get_text (BD_PARAGRAPH (widget));
   if (GTK_IS_TEXT (widget))
     return gtk_editable_get_text (GTK_EDITABLE (widget));
 

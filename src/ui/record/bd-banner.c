@@ -4,6 +4,7 @@
  */
 #include "record/bd-banner.h"
 
+#include "shared/bd-fill-layout.h"
 #include "shared/bd-ui.h"
 #include "shared/bd-wrap.h"
 
@@ -25,7 +26,7 @@ add_fact (BdBanner   *self,
           const char *caption,
           const char *value)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = bd_fill_new (6);
   GtkWidget *caption_label = bd_ui_label_new (caption, "bd-caption");
   GtkWidget *value_label = bd_ui_label_new (value, "bd-fact");
 
@@ -33,6 +34,7 @@ add_fact (BdBanner   *self,
   gtk_widget_set_valign (value_label, GTK_ALIGN_BASELINE);
   gtk_label_set_wrap (GTK_LABEL (caption_label), FALSE);
   gtk_box_append (GTK_BOX (box), caption_label);
+  gtk_widget_set_hexpand (value_label, TRUE);
   gtk_box_append (GTK_BOX (box), value_label);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   bd_wrap_append (BD_WRAP (self->person), box);
@@ -43,9 +45,10 @@ make_pill (const char *icon,
            const char *text,
            const char *css_class)
 {
-  GtkWidget *pill = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *pill = bd_fill_new (6);
   GtkWidget *label = bd_ui_label_new (text, NULL);
 
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (pill, "bd-pill");
   gtk_widget_add_css_class (pill, css_class);
   if (icon != NULL)

@@ -16,6 +16,8 @@
 #include "record/bd-state-look.h"
 #include "record/bd-strip.h"
 #include "shared/bd-columns.h"
+#include "shared/bd-fill-layout.h"
+#include "shared/bd-paragraph.h"
 #include "shared/bd-ui.h"
 #include "shared/bd-wrap.h"
 
@@ -30,6 +32,8 @@ struct _BdRecordPage
   GCancellable  *cancellable;
   BdEmergency   *emergency;      /* (nullable) without an opening */
   guint          more_idle;
+  guint          update_idle;
+  guint          stale;          /* what is to be shown anew: a bit for each section, and STALE_AROUND */
 
   /* Children */
   BdSectionCard *cards[BD_N_SECTIONS];
@@ -57,6 +61,9 @@ struct _BdRecordPage
 };
 
 G_DEFINE_FINAL_TYPE (BdRecordPage, bd_record_page, GTK_TYPE_BOX)
+
+#define STALE_AROUND     (1u << BD_N_SECTIONS)
+#define STALE_EVERYTHING ((1u << (BD_N_SECTIONS + 1)) - 1)
 
 /* Reading order, and the column in the wide form. */
 static const struct { BdSectionKind kind; guint column; } order[] = {
@@ -179,7 +186,7 @@ update_findings (BdRecordPage *self)
   gtk_box_append (GTK_BOX (self->findings), bd_ui_label_new (_("Facts to read side by side"), "bd-section-title"));
   for (guint i = 0; i < findings->len; i++)
     gtk_box_append (GTK_BOX (self->findings),
-                    bd_ui_label_new (((BdFinding *) g_ptr_array_index (findings, i))->text, "bd-finding"));
+                    bd_paragraph_new (((BdFinding *) g_ptr_array_index (findings, i))->text, "bd-finding"));
 }
 
 static void
@@ -257,27 +264,55 @@ update_list (BdRecordPage  *self,
     bd_full_list_show (self->list, kind, &self->scene);
 }
 
+static gboolean
+update_cb (gpointer user_data)
+{
+  BdRecordPage *self = user_data;
+  guint stale = self->stale;
+
+  self->stale = 0;
+  self->update_idle = 0;
+  for (guint kind = 0; kind < BD_N_SECTIONS; kind++)
+    if ((stale & (1u << kind)) != 0)
+      {
+        bd_section_card_update (self->cards[kind], &self->scene, get_filter (self));
+        update_list (self, kind);
+      }
+  update_around (self);
+  queue_more (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Answers come in bursts (a saved copy is a dozen at once) and each touches the banner, the
+ * strip and the findings: what is stale is shown anew once, before the next frame is drawn. */
+static void
+queue_update (BdRecordPage *self,
+              guint         stale)
+{
+  self->stale |= stale;
+  if (self->update_idle == 0)
+    self->update_idle = g_idle_add_full (GTK_PRIORITY_RESIZE, update_cb, self, NULL);
+}
+
 static void
 on_record_changed_cb (BdRecordPage *self,
                       guint         kind)
 {
-  if (kind < BD_N_SECTIONS)
-    {
-      bd_section_card_update (self->cards[kind], &self->scene, get_filter (self));
-      update_list (self, kind);
-    }
-  update_around (self);
-  queue_more (self);
+  queue_update (self, STALE_AROUND | (kind < BD_N_SECTIONS ? 1u << kind : 0));
 }
 
 static void
-update_everything (BdRecordPage *self)
+on_patient_changed_cb (BdRecordPage *self)
 {
-  for (guint kind = 0; kind < BD_N_SECTIONS; kind++)
-    bd_section_card_update (self->cards[kind], &self->scene, get_filter (self));
-  update_around (self);
+  queue_update (self, STALE_AROUND);
+}
+
+static void
+on_opening_changed_cb (BdRecordPage *self)
+{
   update_delta (self);
-  queue_more (self);
+  queue_update (self, STALE_EVERYTHING);
 }
 
 static void
@@ -537,6 +572,7 @@ bd_record_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->more_idle, g_source_remove);
+  g_clear_handle_id (&self->update_idle, g_source_remove);
   g_clear_weak_pointer (&self->came_from);
   g_clear_object (&self->emergency);
   gtk_widget_dispose_template (GTK_WIDGET (self), BD_TYPE_RECORD_PAGE);
@@ -576,6 +612,7 @@ bd_record_page_class_init (BdRecordPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bd_record_page_dispose;
   widget_class->grab_focus = bd_record_page_grab_focus;
   g_type_ensure (BD_TYPE_BANNER);
+  g_type_ensure (BD_TYPE_FILL_LAYOUT);
   g_type_ensure (BD_TYPE_STRIP);
   g_type_ensure (BD_TYPE_GRANT_STRIP);
   g_type_ensure (BD_TYPE_SIDE);
@@ -672,15 +709,15 @@ static void
 watch (BdRecordPage *self)
 {
   g_signal_connect_object (self->scene.record, "changed", G_CALLBACK (on_record_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scene.record, "patient-changed", G_CALLBACK (update_around), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scene.record, "patient-changed", G_CALLBACK (on_patient_changed_cb), self, G_CONNECT_SWAPPED);
   if (self->scene.opening == NULL)
     return;
   self->emergency = bd_emergency_new (self->scene.opening);
   g_signal_connect_object (self->emergency, "message", G_CALLBACK (on_message_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scene.opening, "settled", G_CALLBACK (update_everything), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scene.opening, "facility-names-changed", G_CALLBACK (update_everything), self,
+  g_signal_connect_object (self->scene.opening, "settled", G_CALLBACK (on_opening_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scene.opening, "facility-names-changed", G_CALLBACK (on_opening_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scene.opening, "grant-changed", G_CALLBACK (update_everything), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scene.opening, "grant-changed", G_CALLBACK (on_opening_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scene.opening, "message", G_CALLBACK (on_message_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -703,7 +740,7 @@ bd_record_page_new (BdRecord  *record,
   self->scene.record = g_object_ref (record);
   g_set_object (&self->scene.opening, opening);
   watch (self);
-  update_everything (self);
+  on_opening_changed_cb (self);
 
   return GTK_WIDGET (self);
 }

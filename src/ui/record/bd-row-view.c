@@ -4,10 +4,21 @@
  */
 #include "record/bd-row-view.h"
 
+#include "shared/bd-fill-layout.h"
+#include "shared/bd-paragraph.h"
 #include "shared/bd-ui.h"
 #include "trend/bd-trend-spark.h"
 
-#define LEAST_CHARS 5
+/* From top to bottom. Most rows have two of them: a part is made when it is first needed. */
+typedef enum {
+  PART_TITLE,
+  PART_MARKS,
+  PART_NOTE,
+  PART_META,
+  N_PARTS
+} Part;
+
+static const char *const part_classes[N_PARTS] = { "bd-row-title", "bd-row-marks", "bd-row-second", "bd-row-meta" };
 
 struct _BdRowView
 {
@@ -17,13 +28,10 @@ struct _BdRowView
   BdRow     *row;
 
   /* Children */
-  GtkWidget *icon;
+  GtkWidget *icon;            /* (nullable) */
   GtkWidget *lines;
-  GtkWidget *spark;
-  GtkLabel  *title;
-  GtkLabel  *marks;
-  GtkLabel  *note;
-  GtkLabel  *meta;
+  GtkWidget *parts[N_PARTS];  /* (nullable) each */
+  GtkWidget *spark;           /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (BdRowView, bd_row_view, GTK_TYPE_WIDGET)
@@ -45,54 +53,79 @@ static void
 bd_row_view_class_init (BdRowViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bd_row_view_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), BD_TYPE_FILL_LAYOUT);
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "bdrow");
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
-static GtkLabel *
-add_line (BdRowView  *self,
-          const char *css_class)
+static GtkWidget *
+find_part_above (BdRowView *self,
+                 Part       part)
 {
-  GtkWidget *label = bd_ui_label_new (NULL, css_class);
+  while (part-- > 0)
+    if (self->parts[part] != NULL)
+      return self->parts[part];
 
-  gtk_box_append (GTK_BOX (self->lines), label);
-
-  return GTK_LABEL (label);
+  return NULL;
 }
 
-/* Without a least width GTK finds it by laying the text out one letter to a line, and that was
- * most of the time a page of lines took. Short texts may still be narrower. */
 static void
-show_line (GtkLabel   *label,
-           const char *text)
+show_part (BdRowView     *self,
+           Part           part,
+           const char    *text,
+           PangoAttrList *attributes)
 {
-  gboolean is_long = text != NULL && g_utf8_strlen (text, -1) > 3 * LEAST_CHARS;
+  gboolean has_text = text != NULL && *text != '\0';
 
-  gtk_label_set_width_chars (label, is_long ? LEAST_CHARS : -1);
-  bd_ui_set_text (label, text);
+  if (has_text && self->parts[part] == NULL)
+    {
+      self->parts[part] = bd_paragraph_new (NULL, part_classes[part]);
+      gtk_box_insert_child_after (GTK_BOX (self->lines), self->parts[part], find_part_above (self, part));
+    }
+  if (has_text)
+    bd_paragraph_set_text (BD_PARAGRAPH (self->parts[part]), text, attributes);
+  if (self->parts[part] != NULL)
+    gtk_widget_set_visible (self->parts[part], has_text);
+}
+
+static void
+show_icon (BdRowView *self,
+           gboolean   warning)
+{
+  if (warning && self->icon == NULL)
+    {
+      self->icon = bd_ui_icon_new ("bd-warning-symbolic", NULL);
+      gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
+      gtk_widget_add_css_class (self->icon, "bd-row-icon");
+      gtk_widget_insert_before (self->icon, GTK_WIDGET (self), self->lines);
+    }
+  if (self->icon != NULL)
+    gtk_widget_set_visible (self->icon, warning);
+}
+
+static void
+show_spark (BdRowView *self,
+            GTimeZone *zone)
+{
+  gboolean may = bd_entry_peek (bd_row_get_entry (self->row))->section == BD_SECTION_OBSERVATIONS &&
+                 bd_row_get_others (self->row) != NULL;
+
+  if (may && self->spark == NULL)
+    {
+      self->spark = bd_trend_spark_new ();
+      gtk_widget_set_parent (self->spark, GTK_WIDGET (self));
+    }
+  if (self->spark != NULL)
+    bd_trend_spark_show (BD_TREND_SPARK (self->spark), self->row, zone);
 }
 
 static void
 bd_row_view_init (BdRowView *self)
 {
-  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
-
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 8);
-  self->icon = bd_ui_icon_new ("bd-warning-symbolic", NULL);
-  gtk_widget_set_valign (self->icon, GTK_ALIGN_START);
-  gtk_widget_set_visible (self->icon, FALSE);
-  gtk_widget_add_css_class (self->icon, "bd-row-icon");
-  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
+  bd_fill_layout_set_spacing (BD_FILL_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 8);
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   gtk_widget_set_hexpand (self->lines, TRUE);
   gtk_widget_set_parent (self->lines, GTK_WIDGET (self));
-  self->spark = bd_trend_spark_new ();
-  gtk_widget_set_parent (self->spark, GTK_WIDGET (self));
-  self->title = add_line (self, "bd-row-title");
-  self->marks = add_line (self, "bd-row-marks");
-  self->note = add_line (self, "bd-row-second");
-  self->meta = add_line (self, "bd-row-meta");
 }
 
 /**
@@ -135,13 +168,12 @@ bd_row_view_show (BdRowView        *self,
   marks = bd_row_dup_marks (row, scene);
   note = bd_row_dup_note (row);
   meta = bd_row_dup_meta (row, scene);
-  gtk_label_set_attributes (self->title, attributes);
-  show_line (self->title, line);
-  show_line (self->marks, marks);
-  show_line (self->note, note);
-  show_line (self->meta, meta);
-  bd_trend_spark_show (BD_TREND_SPARK (self->spark), row, bd_record_get_zone (scene->record));
-  gtk_widget_set_visible (self->icon, bd_entry_has_mark (bd_row_get_entry (row), "warning"));
+  show_part (self, PART_TITLE, line, attributes);
+  show_part (self, PART_MARKS, marks, NULL);
+  show_part (self, PART_NOTE, note, NULL);
+  show_part (self, PART_META, meta, NULL);
+  show_spark (self, bd_record_get_zone (scene->record));
+  show_icon (self, bd_entry_has_mark (bd_row_get_entry (row), "warning"));
 }
 
 /**

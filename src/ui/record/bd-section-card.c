@@ -11,6 +11,8 @@
 #include "record/bd-row-view.h"
 #include "record/bd-state-look.h"
 #include "bd-clock.h"
+#include "shared/bd-fill-layout.h"
+#include "shared/bd-paragraph.h"
 #include "shared/bd-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,7 +29,7 @@ struct _BdSectionCard
   gboolean      open[BD_N_PLACES];   /* folds that were opened stay open when answers come */
 
   /* Children */
-  GtkLabel     *sources;
+  BdParagraph  *sources;
   GtkWidget    *sentences;
   GtkWidget    *body;
 };
@@ -165,9 +167,9 @@ add_sentence (BdSectionCard      *self,
   g_autofree char *sentence = line->state == BD_STATE_ASKING
                                 ? g_strdup_printf (_("Asking %s…"), bd_source_get_label (line->source))
                                 : bd_ledger_line_dup_sentence (line, zone, bd_clock_wall ());
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *box = bd_fill_new (8);
   GtkWidget *icon = bd_ui_icon_new (bd_state_look_get_icon (line->state), NULL);
-  GtkWidget *label = bd_ui_label_new (sentence, NULL);
+  GtkWidget *label = bd_paragraph_new (sentence, NULL);
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_set_hexpand (label, TRUE);
@@ -202,7 +204,7 @@ show_sources (BdSectionCard    *self,
       if (bd_state_look_needs_sentence (line))
         add_sentence (self, line, bd_record_get_zone (scene->record));
     }
-  gtk_label_set_text (self->sources, sources->str);
+  bd_paragraph_set_text (self->sources, sources->str, NULL);
   gtk_widget_set_visible (self->sentences, gtk_widget_get_first_child (self->sentences) != NULL);
 
   return asking;
@@ -212,7 +214,7 @@ static void
 add_remark (BdSectionCard *self,
             const char    *text)
 {
-  gtk_box_append (GTK_BOX (self->body), bd_ui_label_new (text, "bd-remark"));
+  gtk_box_append (GTK_BOX (self->body), bd_paragraph_new (text, "bd-remark"));
 }
 
 static void
@@ -369,9 +371,9 @@ GtkWidget *
 bd_section_card_new (BdSectionKind kind)
 {
   BdSectionCard *self = g_object_new (BD_TYPE_SECTION_CARD, NULL);
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *title = bd_ui_label_new (bd_section_get_title (kind), "bd-section-title");
-  GtkWidget *sources = bd_ui_label_new (NULL, "bd-section-sources");
+  GtkWidget *header = bd_fill_new (12);
+  GtkWidget *title = gtk_label_new (bd_section_get_title (kind));
+  GtkWidget *sources = bd_paragraph_new (NULL, "bd-section-sources");
 
   g_return_val_if_fail (kind < BD_N_SECTIONS, GTK_WIDGET (self));
 
@@ -379,13 +381,13 @@ bd_section_card_new (BdSectionKind kind)
   bd_ui_set_name (GTK_WIDGET (self), bd_section_get_title (kind));
   gtk_widget_add_css_class (header, "bd-section-header");
   gtk_widget_set_hexpand (sources, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (sources), 1);
-  gtk_label_set_justify (GTK_LABEL (sources), GTK_JUSTIFY_RIGHT);
+  gtk_widget_add_css_class (title, "bd-section-title");
+  bd_paragraph_set_alignment (BD_PARAGRAPH (sources), PANGO_ALIGN_RIGHT);
   gtk_widget_set_valign (sources, GTK_ALIGN_BASELINE);
   gtk_widget_set_valign (title, GTK_ALIGN_BASELINE);
   gtk_box_append (GTK_BOX (header), title);
   gtk_box_append (GTK_BOX (header), sources);
-  self->sources = GTK_LABEL (sources);
+  self->sources = BD_PARAGRAPH (sources);
   self->sentences = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   gtk_widget_add_css_class (self->sentences, "bd-sentences");
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

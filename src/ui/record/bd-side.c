@@ -6,6 +6,7 @@
 
 #define PANE_WIDTH 420
 #define ROOM_FOR_BOTH 880
+#define LEAST_HEIGHT 200
 
 struct _BdSide
 {
@@ -41,6 +42,12 @@ bd_side_measure (GtkWidget      *widget,
   BdSide *self = BD_SIDE (widget);
   GtkWidget *children[] = { self->content, self->pane };
 
+  /* Both scroll: asking how high they would like to be lays out every line of them for nothing. */
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum = *natural = LEAST_HEIGHT;
+      return;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (children); i++)
     {
       int min, nat;

@@ -66,6 +66,8 @@ bd_columns_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* How high it is depends on the width, which a scroller that asks first without one does tell
+ * it before it places it: laying everything out for a width it will not have is not worth it. */
 static void
 bd_columns_measure (GtkWidget      *widget,
                     GtkOrientation  orientation,
@@ -87,7 +89,7 @@ bd_columns_measure (GtkWidget      *widget,
   *minimum = min;
   *natural = MAX (min, BD_COLUMNS (widget)->wide);
   if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum = *natural = lay_out (BD_COLUMNS (widget), for_size < 0 ? *natural : MAX (for_size, min), FALSE);
+    *minimum = *natural = for_size < 0 ? 0 : lay_out (BD_COLUMNS (widget), MAX (for_size, min), FALSE);
 }
 
 static void
