@@ -32,6 +32,14 @@ says_more (BdEntry *entry,
   return bd_entry_peek (entry)->sort_key > bd_entry_peek (before)->sort_key;
 }
 
+/* "None known" must be this person's: not of two people, of nobody, or of two versions. */
+static gboolean
+is_in_doubt (BdEntry *negation)
+{
+  return bd_entry_has_mark (negation, "person-not-stated") || bd_entry_has_mark (negation, "person-contradicts") ||
+         bd_entry_has_mark (negation, "other-version");
+}
+
 static void
 read_entry (Facts   *facts,
             BdEntry *entry)
@@ -46,6 +54,8 @@ read_entry (Facts   *facts,
     facts->n_set_aside += !negation && !by_system;
   else if (by_system)
     facts->by_system = entry;
+  else if (negation && is_in_doubt (entry))
+    facts->n_set_aside++;
   else if (negation)
     {
       if (facts->negation == NULL || says_more (entry, facts->negation))

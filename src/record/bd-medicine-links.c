@@ -7,11 +7,13 @@
 #include "bd-entry-edit-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* All of one item. Borrowed. */
 typedef struct {
   BdEntry *request;       /* (nullable): the newest prescription */
   BdEntry *dispensing;    /* (nullable): the newest dispensing */
+  gboolean pending;       /* a dispensing that is not done, or whose status is not understood */
 } Item;
 
 /* A plan, or an instruction not to give, waits for no dispensing. */
@@ -28,6 +30,16 @@ static gboolean
 is_dispensing (const BdEntryFields *fields)
 {
   return g_strcmp0 (fields->resource_type, "MedicationDispense") == 0;
+}
+
+/* Only a dispensing that is done proves that something was handed out. */
+static gboolean
+is_done (const BdEntryFields *fields)
+{
+  const char *const *marks = (const char *const *) fields->marks;
+
+  return g_strcmp0 (fields->status, "unknown") != 0 && !g_strv_contains (marks, "not-handed-out") &&
+         !g_strv_contains (marks, "status-unknown");
 }
 
 static void
@@ -63,8 +75,50 @@ collect (GHashTable *items,
     }
   if (is_request (fields))
     keep_newest (&item->request, entry);
-  else if (is_dispensing (fields) && fields->group == BD_GROUP_CURRENT)
+  else if (is_dispensing (fields) && fields->group == BD_GROUP_CURRENT && is_done (fields))
     keep_newest (&item->dispensing, entry);
+  else if (is_dispensing (fields) && fields->group == BD_GROUP_CURRENT)
+    item->pending = TRUE;
+}
+
+/* The number a dispensing gives of its prescription may be the prescription's id rather
+ * than its item: both then get the same one. */
+static void
+take_item (BdEntry    *entry,
+           const char *item)
+{
+  BdEntryFields *fields = bd_entry_edit (entry);
+  char *copy = g_strdup (item);
+
+  g_free (fields->item);
+  fields->item = copy;
+}
+
+static void
+join_by_id (GPtrArray *entries)
+{
+  g_autoptr (GHashTable) requests = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      BdEntry *entry = g_ptr_array_index (entries, i);
+      const BdEntryFields *fields = bd_entry_peek (entry);
+
+      if (is_request (fields) && fields->group != BD_GROUP_APART)
+        g_hash_table_insert (requests, strrchr (fields->id, '/') + 1, entry);
+    }
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const BdEntryFields *fields = bd_entry_peek (g_ptr_array_index (entries, i));
+      BdEntry *request = is_dispensing (fields) && fields->item != NULL ? g_hash_table_lookup (requests, fields->item) : NULL;
+
+      if (request == NULL)
+        continue;
+      if (bd_entry_peek (request)->item == NULL)
+        take_item (request, fields->item);
+      else if (g_strcmp0 (bd_entry_peek (request)->item, fields->item) != 0)
+        take_item (g_ptr_array_index (entries, i), bd_entry_peek (request)->item);
+    }
 }
 
 static void
@@ -94,7 +148,7 @@ link_request (BdEntryFields *fields,
       copy_date (fields, item->dispensing, BD_DATE_DISPENSED);
       bd_entry_fields_mark (fields, BD_MARK_DISPENSED);
     }
-  else if (item != NULL && dispensings_whole)
+  else if (item != NULL && dispensings_whole && !item->pending)
     bd_entry_fields_mark (fields, BD_MARK_NOT_DISPENSED);
   else
     bd_entry_fields_mark (fields, BD_MARK_DISPENSING_UNKNOWN);
@@ -136,6 +190,7 @@ bd_medicine_links_apply (GPtrArray *entries,
 
   g_return_if_fail (entries != NULL);
 
+  join_by_id (entries);
   items = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   for (guint i = 0; i < entries->len; i++)
     collect (items, g_ptr_array_index (entries, i));

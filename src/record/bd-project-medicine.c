@@ -10,17 +10,30 @@
 
 /* The medicine */
 
+/* An ingredient may be a resource of its own, contained beside its medication. Its
+ * concept; NULL when it is not there. */
+static const BdJsonNode *
+find_ingredient (const BdBundle   *page,
+                 const BdJsonNode *from,
+                 const BdJsonNode *ingredient)
+{
+  g_autoptr (BdReference) ref = bd_reference_new_from_json (bd_json_get (ingredient, "itemReference"));
+  const BdJsonNode *concept = bd_json_get (ingredient, "itemCodeableConcept");
+
+  return concept != NULL || ref == NULL ? concept : bd_json_get (bd_fhir_resolve (page, from, ref), "code");
+}
+
 static char *
 words_ingredient (const BdBundle   *page,
-                  const BdJsonNode *medication,
+                  const BdJsonNode *from,
                   const BdJsonNode *ingredient)
 {
-  g_autofree char *item = bd_words_concept (bd_json_get (ingredient, "itemCodeableConcept"));
+  g_autofree char *item = bd_words_concept (find_ingredient (page, from, ingredient));
   g_autofree char *strength = bd_words_ratio (bd_json_get (ingredient, "strength"));
   gboolean active;
 
   if (item == NULL)
-    item = bd_words_reference (page, medication, bd_json_get (ingredient, "itemReference"));
+    item = bd_words_reference (page, from, bd_json_get (ingredient, "itemReference"));
   if (item == NULL)
     item = g_strdup ("ingredient without a name");
   if (!bd_json_boolean (bd_json_get (ingredient, "isActive"), &active))
@@ -33,6 +46,7 @@ words_ingredient (const BdBundle   *page,
  * codes are kept too, for an allergy to one of them. */
 static char *
 words_ingredients (const BdBundle   *page,
+                   const BdJsonNode *from,
                    const BdJsonNode *medication)
 {
   const BdJsonNode *ingredients = bd_json_get (medication, "ingredient");
@@ -41,7 +55,7 @@ words_ingredients (const BdBundle   *page,
   if (bd_json_type (ingredients) == BD_JSON_ARRAY)
     for (const BdJsonNode *n = bd_json_first (ingredients); n != NULL; n = bd_json_next (n))
       {
-        g_autofree char *words = words_ingredient (page, medication, n);
+        g_autofree char *words = words_ingredient (page, from, n);
 
         g_string_append_printf (all, "%s%s", all->len > 0 ? " + " : "", words);
       }
@@ -50,13 +64,15 @@ words_ingredients (const BdBundle   *page,
 
 static void
 add_ingredient_codes (BdEntryFields    *f,
+                      const BdBundle   *page,
+                      const BdJsonNode *from,
                       const BdJsonNode *medication)
 {
   const BdJsonNode *ingredients = bd_json_get (medication, "ingredient");
 
   for (const BdJsonNode *n = bd_json_first (ingredients); n != NULL; n = bd_json_next (n))
     {
-      g_autoptr (BdConcept) concept = bd_concept_new_from_json (bd_json_get (n, "itemCodeableConcept"));
+      g_autoptr (BdConcept) concept = bd_concept_new_from_json (find_ingredient (page, from, n));
 
       if (concept != NULL)
         g_ptr_array_extend_and_steal (f->codes, g_ptr_array_ref (concept->codings));
@@ -66,15 +82,16 @@ add_ingredient_codes (BdEntryFields    *f,
 static void
 read_medication (BdEntryFields    *f,
                  const BdBundle   *page,
+                 const BdJsonNode *from,
                  const BdJsonNode *medication)
 {
-  g_autofree char *ingredients = words_ingredients (page, medication);
+  g_autofree char *ingredients = words_ingredients (page, from, medication);
 
   bd_fields_set_concept (f, bd_json_get (medication, "code"));
   if (f->title == NULL)
     bd_fields_set_title (f, ingredients);
   bd_fields_add_detail (f, "Ingredients", ingredients);
-  add_ingredient_codes (f, medication);
+  add_ingredient_codes (f, page, from, medication);
   bd_fields_take_detail (f, "Form", bd_words_concept (bd_json_get (medication, "form")));
   bd_fields_take_detail (f, "Amount", bd_words_ratio (bd_json_get (medication, "amount")));
   bd_fields_add_detail (f, "Batch", bd_json_scalar (bd_json_get (bd_json_get (medication, "batch"), "lotNumber")));
@@ -110,7 +127,7 @@ set_medicine_by_reference (BdEntryFields    *f,
 
   if (medication != NULL)
     {
-      read_medication (f, page, medication);
+      read_medication (f, page, *text == '#' ? resource : medication, medication);
       add_product_status (f, medication);
     }
   if (code != NULL)
@@ -121,6 +138,8 @@ set_medicine_by_reference (BdEntryFields    *f,
         bd_fields_add_detail (f, "Medicine as referenced", f->title);
       bd_fields_set_title (f, display);
     }
+  if (f->title == NULL && code != NULL)
+    f->title = bd_fields_dup_code_title (g_ptr_array_index (f->codes, f->codes->len - 1));
   if (f->title == NULL)
     bd_fields_set_title (f, "referenced item missing");
   if (medication == NULL)
@@ -144,8 +163,8 @@ set_medicine (BdEntryFields    *f,
   for (const BdJsonNode *n = bd_json_first (contained); n != NULL; n = bd_json_next (n))
     if (g_strcmp0 (bd_json_get_string (n, "resourceType"), "Medication") == 0)
       {
-        bd_fields_take_detail (f, "Ingredients", words_ingredients (page, n));
-        add_ingredient_codes (f, n);
+        bd_fields_take_detail (f, "Ingredients", words_ingredients (page, resource, n));
+        add_ingredient_codes (f, page, resource, n);
       }
 }
 
@@ -259,6 +278,19 @@ settle_group (BdEntryFields    *f,
 
 /* Kinds */
 
+/* Whatever is there and does not plainly say "false" forbids: "true" as a text too. */
+static gboolean
+is_not_to_give (const BdJsonNode *forbidden)
+{
+  gboolean truth;
+
+  if (forbidden == NULL || bd_json_type (forbidden) == BD_JSON_NULL)
+    return FALSE;
+  if (bd_json_type (forbidden) == BD_JSON_BOOLEAN)
+    return bd_json_boolean (forbidden, &truth) && truth;
+  return g_strcmp0 (bd_json_string (forbidden), "false") != 0;
+}
+
 /* An instruction not to give is the opposite of a prescription, and a plan or a
  * proposal is none yet (FHIR R4, MedicationRequest: doNotPerform, intent). */
 static void
@@ -268,9 +300,8 @@ set_intent (BdEntryFields    *f,
   const char *intent = bd_json_scalar (bd_json_get (resource, "intent"));
   const BdTerm *term = bd_terms_find (BD_TERMS_MEDICINE, "intent", intent);
   g_autofree char *before = NULL;
-  gboolean not_to_give = FALSE;
 
-  if (bd_json_boolean (bd_json_get (resource, "doNotPerform"), &not_to_give) && not_to_give)
+  if (is_not_to_give (bd_json_get (resource, "doNotPerform")))
     {
       before = g_steal_pointer (&f->title);
       f->title = g_strdup_printf ("DO NOT GIVE: %s", before != NULL ? before : "medicine not named");
@@ -329,21 +360,46 @@ read_request (BdEntryFields    *f,
   bd_fields_set_recorder (f, page, resource, bd_json_get (resource, "requester"));
 }
 
+/* Of a dispensing that was declined, cancelled or is not yet done nothing was handed out,
+ * whatever its dates say; one whose status is not understood is dated as it says. */
+static gboolean
+is_handed_out (BdEntryFields *f)
+{
+  static const char *const pending[] = { "preparation", "in-progress", "on-hold", NULL };
+  static const char *const never[] = { "cancelled", "stopped", "declined", "entered-in-error", NULL };
+
+  if (f->status == NULL)
+    return TRUE;
+  if (g_strv_contains (pending, f->status))
+    bd_entry_fields_mark (f, "not-handed-out");
+  return !g_strv_contains (pending, f->status) && !g_strv_contains (never, f->status);
+}
+
 /* whenPrepared is when the pharmacy prepared it, not when it was collected. */
+static void
+set_dispensed (BdEntryFields    *f,
+               const BdJsonNode *prepared,
+               const BdJsonNode *handed_over)
+{
+  BdDateRole role = is_handed_out (f) ? BD_DATE_DISPENSED : BD_DATE_EFFECTIVE;
+
+  bd_fields_set_date (f, role, prepared);
+  bd_fields_set_date (f, role, handed_over);
+  if (prepared != NULL && role == BD_DATE_DISPENSED)
+    bd_fields_add_detail (f, NULL, "Dispensed (prepared)");
+  else if (prepared != NULL)
+    bd_fields_take_detail (f, "Prepared", bd_words_date (bd_json_string (prepared)));
+  bd_fields_take_detail (f, "Handed over", bd_words_date (bd_json_string (handed_over)));
+}
+
 static void
 read_dispense (BdEntryFields    *f,
                const BdBundle   *page,
                const BdJsonNode *resource)
 {
   const BdJsonNode *performers = bd_json_get (resource, "performer");
-  const BdJsonNode *prepared = bd_json_get (resource, "whenPrepared");
-  const BdJsonNode *handed_over = bd_json_get (resource, "whenHandedOver");
 
-  bd_fields_set_date (f, BD_DATE_DISPENSED, prepared);
-  bd_fields_set_date (f, BD_DATE_DISPENSED, handed_over);
-  if (prepared != NULL)
-    bd_fields_add_detail (f, NULL, "Dispensed (prepared)");
-  bd_fields_take_detail (f, "Handed over", bd_words_date (bd_json_string (handed_over)));
+  set_dispensed (f, bd_json_get (resource, "whenPrepared"), bd_json_get (resource, "whenHandedOver"));
   bd_fields_take_detail (f, "Quantity", bd_words_quantity (bd_json_get (resource, "quantity")));
   bd_fields_take_detail (f, "Supply for", bd_words_quantity (bd_json_get (resource, "daysSupply")));
   bd_fields_take_detail (f, "Kind", bd_words_concept (bd_json_get (resource, "type")));
@@ -429,7 +485,7 @@ bd_project_medication (const BdBundle   *page,
                        const BdJsonNode *resource,
                        BdEntryFields    *f)
 {
-  read_medication (f, page, resource);
+  read_medication (f, page, resource, resource);
   bd_fields_set_status (f, bd_json_get (resource, "status"));
   bd_entry_fields_mark (f, "product-only");
 }

@@ -143,6 +143,15 @@ is_contradicted (const BdEntryFields *f)
          g_strv_contains (marks, "malformed");
 }
 
+/* Whether the entry says "none" or "nothing known" rather than naming a thing. */
+gboolean
+bd_fields_is_denial (const BdEntryFields *f)
+{
+  const char *const *marks = (const char *const *) f->marks;
+
+  return g_strv_contains (marks, "negation") || g_strv_contains (marks, "not-known");
+}
+
 /* Marks an entry that says "none" (SNOMED CT 716186003 and its kind, IPS codes, or,
  * where nothing is coded, a whole sentence; NZPS 0.7.0, section Emptiness). One that
  * names or says something else besides is shown as it is. */

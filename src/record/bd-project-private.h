@@ -33,6 +33,7 @@ void  bd_fields_take_detail    (BdEntryFields *f, const char *label, char *words
 void  bd_fields_add_note       (BdEntryFields *f, const char *note);
 void  bd_fields_add_notes      (BdEntryFields *f, const BdJsonNode *annotations);
 char *bd_fields_dup_title      (BdEntryFields *f, const BdJsonNode *concept);
+char *bd_fields_dup_code_title (const BdCoding *coding);
 void  bd_fields_set_concept    (BdEntryFields *f, const BdJsonNode *concept);
 void  bd_fields_set_status     (BdEntryFields *f, const BdJsonNode *status);
 void  bd_fields_set_clinical   (BdEntryFields *f, const BdJsonNode *clinical, const BdJsonNode *verification);
@@ -42,6 +43,7 @@ void  bd_fields_set_recorder   (BdEntryFields *f, const BdBundle *page, const Bd
                                 const BdJsonNode *reference);
 void  bd_fields_set_title      (BdEntryFields *f, const char *title);
 void  bd_fields_find_negation  (BdEntryFields *f, const char *family);
+gboolean bd_fields_is_denial   (const BdEntryFields *f);
 void  bd_fields_say_ended      (BdEntryFields *f);
 void  bd_fields_add_narrative  (BdEntryFields *f, const BdJsonNode *narrative);
 char *bd_fields_check_members  (BdEntryFields *f, const BdJsonNode *resource, GBytes *bytes);

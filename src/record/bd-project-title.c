@@ -71,6 +71,15 @@ title_of_misnamed_code (const BdConcept *concept)
   return NULL;
 }
 
+/* A code that came without words and has none here. */
+char *
+bd_fields_dup_code_title (const BdCoding *coding)
+{
+  if (coding->system == NULL)
+    return g_strdup_printf ("Unknown code %s", coding->code);
+  return g_strdup_printf ("Unknown code %s (%s)", coding->code, bd_terms_system_label (coding->system));
+}
+
 static char *
 title_of_bare_codes (const BdConcept *concept)
 {
@@ -88,11 +97,7 @@ title_of_bare_codes (const BdConcept *concept)
       if (first == NULL && c->code != NULL)
         first = c;
     }
-  if (first == NULL)
-    return NULL;
-  if (first->system == NULL)
-    return g_strdup_printf ("Unknown code %s", first->code);
-  return g_strdup_printf ("Unknown code %s (%s)", first->code, bd_terms_system_label (first->system));
+  return first != NULL ? bd_fields_dup_code_title (first) : NULL;
 }
 
 static gboolean

@@ -203,23 +203,69 @@ words_dosage (const BdJsonNode *dosage)
   return g_string_free (text, text->len == 0);
 }
 
-/* All dosage instructions, in their order; one that stands alone, or as plain words,
- * against its profile, is read for what it says. */
+/* Where it stands in the order of taking; -1 when it does not say. */
+static gint64
+get_sequence (const BdJsonNode *dosage)
+{
+  const char *number = bd_json_scalar (bd_json_get (dosage, "sequence"));
+  gint64 sequence = -1;
+
+  return number != NULL && g_ascii_string_to_signed (number, 10, 0, G_MAXINT32, &sequence, NULL) ? sequence : -1;
+}
+
+static int
+compare_sequence (gconstpointer a,
+                  gconstpointer b)
+{
+  gint64 x = get_sequence (*(const BdJsonNode *const *) a), y = get_sequence (*(const BdJsonNode *const *) b);
+
+  return (x > y) - (x < y);
+}
+
+/* In the order of their numbers, if each has one. */
+static GPtrArray *
+sort_dosages (const BdJsonNode *dosages,
+              gboolean         *numbered)
+{
+  GPtrArray *all = g_ptr_array_new ();
+
+  *numbered = TRUE;
+  for (const BdJsonNode *n = bd_json_first (dosages); n != NULL; n = bd_json_next (n))
+    {
+      *numbered &= get_sequence (n) >= 0;
+      g_ptr_array_add (all, (gpointer) n);
+    }
+  if (*numbered)
+    g_ptr_array_sort (all, compare_sequence);
+  return all;
+}
+
+static char *
+words_all_dosages (const BdJsonNode *dosages)
+{
+  gboolean numbered;
+  g_autoptr (GPtrArray) sorted = sort_dosages (dosages, &numbered);
+  GString *all = g_string_new (NULL);
+
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const BdJsonNode *dosage = g_ptr_array_index (sorted, i);
+      gboolean after = numbered && i > 0 && compare_sequence (&sorted->pdata[i - 1], &sorted->pdata[i]) != 0;
+      g_autofree char *words = words_dosage (dosage);
+
+      append (all, after ? "; then " : (numbered ? "; and " : "; "), "", words);
+    }
+  return g_string_free (all, all->len == 0);
+}
+
+/* All dosage instructions. Those of one number are taken together, a higher one follows a
+ * lower (FHIR R4, Dosage.sequence); where none has a number nothing says which follows
+ * which. One that stands alone, or as plain words, against its profile, is read for
+ * what it says. */
 char *
 bd_words_dosages (const BdJsonNode *dosages)
 {
-  GString *all;
-
   if (bd_json_type (dosages) == BD_JSON_OBJECT || bd_json_type (dosages) == BD_JSON_STRING)
     return words_dosage (dosages);
-
-  all = g_string_new (NULL);
-  if (bd_json_type (dosages) == BD_JSON_ARRAY)
-    for (const BdJsonNode *n = bd_json_first (dosages); n != NULL; n = bd_json_next (n))
-      {
-        g_autofree char *words = words_dosage (n);
-
-        append (all, "; then ", "", words);
-      }
-  return g_string_free (all, all->len == 0);
+  return bd_json_type (dosages) == BD_JSON_ARRAY ? words_all_dosages (dosages) : NULL;
 }

@@ -188,7 +188,7 @@ test_doses (void)
     { "{'doseAndRate':{'doseQuantity':{'value':5,'unit':'mg'}}}", "dose 5 mg" },
     { "'one at night'", "one at night" },
     { "{'sequence':1,'route':{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration'}]}}", NULL },
-    { "{'text':'first'},{'text':'second'}", "first; then second" },
+    { "{'text':'first'},{'text':'second'}", "first; second" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -4,6 +4,8 @@
  */
 #include "project.h"
 
+#include "bd-medicine-links.h"
+
 #define NHI "ZKC7284"
 
 /* Members of a Condition, without braces; its person unless said otherwise. */
@@ -122,6 +124,48 @@ test_not_a_prescription (void)
   g_assert_false (bd_entry_has_mark (entry, "dispensing-unknown"));
 }
 
+typedef struct {
+  const char *belief;
+  const char *request;    /* members after its person */
+  const char *dispense;
+  const char *words;      /* said beside the prescription */
+} Dispensing;
+
+#define PRESCRIBED "'status':'active','intent':'order','medicationCodeableConcept':{'text':'Warfarin'}"
+#define ITEM_1     ",'identifier':[{'system':'https://standards.digital.health.nz/ns/nzeps-scid-item-id','value':'S-1'}]"
+#define DISPENSED(status) "'status':'" status "','whenPrepared':'2025-10-01','authorizingPrescription':[{'reference':'MedicationRequest/r'}]"
+
+static const Dispensing dispensings[] = {
+  { "that what was dispensed was not, by the prescription's id", PRESCRIBED, DISPENSED ("completed"), "dispensed 01-Oct-2025" },
+  { "that what was dispensed was not, by an id beside an item", PRESCRIBED ITEM_1, DISPENSED ("completed"), "dispensed 01-Oct-2025" },
+  { "that what is being prepared was dispensed", PRESCRIBED, DISPENSED ("preparation"), "dispensing not known from SDHR" },
+  { "that what is on hold was dispensed", PRESCRIBED, DISPENSED ("on-hold"), "dispensing not known from SDHR" },
+  { "that what cannot be understood was dispensed", PRESCRIBED, DISPENSED ("posted"), "dispensing not known from SDHR" },
+  { "that what was declined was dispensed", PRESCRIBED, DISPENSED ("declined"), "no dispensing recorded in SDHR" },
+  { "that an error was a dispensing", PRESCRIBED ITEM_1, DISPENSED ("entered-in-error"), "no dispensing recorded in SDHR" },
+};
+
+static void
+test_dispensing (gconstpointer data)
+{
+  const Dispensing *row = data;
+  g_autofree char *entries = g_strdup_printf ("{'resource':{'resourceType':'MedicationRequest','id':'r'," OWN "%s}},"
+                                              "{'resource':{'resourceType':'MedicationDispense','id':'d'," OWN "%s}}", row->request, row->dispense);
+  g_autoptr (BdAnswer) answer = answer_of (BD_SECTION_MEDICINES, entries);
+
+  g_assert_cmpuint (answer->entries->len, ==, 2);
+  for (guint i = 0; i < answer->entries->len; i++)
+    {
+      BdEntry *entry = g_ptr_array_index (answer->entries, i);
+      g_autofree char *words = bd_medicine_dup_dispensing (entry, NULL);
+
+      if (g_str_equal (bd_entry_peek (entry)->resource_type, "MedicationRequest"))
+        g_assert_cmpstr (words, ==, row->words);
+      else
+        g_assert_null (words);
+    }
+}
+
 static void
 test_ten_thousand (void)
 {
@@ -145,6 +189,12 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strdup_printf ("/safety/answer/%s", rows[i].belief);
 
       g_test_add_data_func (path, &rows[i], test_row);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (dispensings); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/safety/SRD-28/%s", dispensings[i].belief);
+
+      g_test_add_data_func (path, &dispensings[i], test_dispensing);
     }
   g_test_add_func ("/safety/answer/two-people", test_two_people);
   g_test_add_func ("/safety/answer/person-by-name-only", test_person_by_name_only);
