@@ -49,15 +49,25 @@ add_evidence (BdEntryFields    *f,
     }
 }
 
-/* FHIR R4 (con-4) lets nothing that ended be active; where it is, both are said. */
+/* FHIR R4 (con-4) lets nothing that ended be active; where it is, both are said. What
+ * ended and has no status is past. (A boolean is that of FHIR before R4.) */
 static void
 say_ended (BdEntryFields    *f,
            const BdJsonNode *abatement)
 {
   g_autofree char *before = NULL;
+  gboolean ended = TRUE;
 
-  if (abatement == NULL || f->status_text == NULL || f->group != BD_GROUP_CURRENT)
+  if (bd_json_type (abatement) == BD_JSON_BOOLEAN)
+    (void) bd_json_boolean (abatement, &ended);
+  if (abatement == NULL || !ended || f->group != BD_GROUP_CURRENT)
     return;
+  if (f->status_text == NULL)
+    {
+      f->group = BD_GROUP_PAST;
+      f->status_text = g_strdup ("Ended, status not given");
+      return;
+    }
 
   before = g_steal_pointer (&f->status_text);
   f->status_text = g_strdup_printf ("%s, although an end is given", before);

@@ -21,14 +21,32 @@ say_contradiction (BdEntryFields *f,
   bd_entry_fields_mark (f, "status-contradicts");
 }
 
+static gboolean
+is_known_reason (const char *code)
+{
+  return bd_terms_find (BD_TERMS_IMMUNISATION, "completed", code) != NULL ||
+         bd_terms_find (BD_TERMS_IMMUNISATION, "not-done", code) != NULL;
+}
+
+/* The code that the guide knows, wherever it stands among others; else the first. */
+static const char *
+peek_reason (const BdJsonNode *reason)
+{
+  const BdJsonNode *codings = bd_json_get (reason, "coding");
+
+  for (const BdJsonNode *n = bd_json_first (codings); n != NULL; n = bd_json_next (n))
+    if (is_known_reason (bd_json_get_string (n, "code")))
+      return bd_json_get_string (n, "code");
+  return bd_json_get_string (bd_json_first (codings), "code");
+}
+
 /* Status and reason are read together (AIR guide 2.0.0, section 3). A reason the
  * guide does not know is shown in its own words. */
 static void
 set_reason (BdEntryFields    *f,
             const BdJsonNode *reason)
 {
-  const BdJsonNode *coding = bd_json_first (bd_json_get (reason, "coding"));
-  const char *code = bd_json_get_string (coding, "code");
+  const char *code = peek_reason (reason);
   const BdTerm *term = f->status != NULL ? bd_terms_find (BD_TERMS_IMMUNISATION, f->status, code != NULL ? code : "") : NULL;
 
   if (term == NULL && code != NULL && f->status != NULL)
@@ -71,6 +89,8 @@ words_dose (const BdJsonNode *protocol)
   const char *number = bd_json_scalar (bd_json_choice (protocol, "doseNumber"));
   const char *of = bd_json_scalar (bd_json_choice (protocol, "seriesDoses"));
 
+  if (g_strcmp0 (of, "98") == 0 || g_strcmp0 (of, "99") == 0)   /* no number there either */
+    of = NULL;
   if (number == NULL)
     return of != NULL ? g_strdup_printf ("dose number not given, of %s", of) : NULL;
   if (g_str_equal (number, "98"))
@@ -235,26 +255,47 @@ add_doubts (BdEntryFields    *f,
   bd_fields_take_detail (f, "Reported by", bd_words_concept (bd_json_get (resource, "reportOrigin")));
 }
 
+/* "No known immunisations" is no dose, whatever its status. */
+static void
+set_status (BdEntryFields    *f,
+            const BdJsonNode *resource)
+{
+  bd_fields_set_status (f, bd_json_get (resource, "status"));
+  bd_fields_find_negation (f, "immunisation");
+  if (bd_fields_is_denial (f))
+    {
+      g_free (f->status_text);
+      f->status_text = g_strdup ("Stated, not a dose");
+      return;
+    }
+  set_reason (f, bd_json_get (resource, "statusReason"));
+  if (g_strcmp0 (f->status, "not-done") == 0)
+    say_not_done_first (f);
+}
+
+/* Only what was done was given on a day. */
+static void
+set_occurrence (BdEntryFields    *f,
+                const BdJsonNode *when)
+{
+  gboolean given = g_strcmp0 (f->status, "completed") == 0 && !bd_fields_is_denial (f);
+
+  if (g_strcmp0 (bd_json_name (when), "occurrenceDateTime") == 0)
+    bd_fields_set_date (f, given ? BD_DATE_GIVEN : BD_DATE_EFFECTIVE, when);
+  else
+    bd_fields_add_detail (f, "When", bd_json_string (when));
+}
+
 void
 bd_project_immunisation (const BdBundle   *page,
                          const BdJsonNode *resource,
                          BdEntryFields    *f)
 {
-  const BdJsonNode *when = bd_json_choice (resource, "occurrence");
-
   bd_fields_set_concept (f, bd_json_get (resource, "vaccineCode"));
   if (f->title == NULL)
     bd_fields_set_title (f, "unknown vaccine");
-  bd_fields_set_status (f, bd_json_get (resource, "status"));
-  if (f->status_text == NULL)   /* it must not be taken for given */
-    f->status_text = g_strdup ("status not given");
-  set_reason (f, bd_json_get (resource, "statusReason"));
-  if (g_strcmp0 (f->status, "not-done") == 0)
-    say_not_done_first (f);
-  if (g_strcmp0 (bd_json_name (when), "occurrenceDateTime") == 0)
-    bd_fields_set_date (f, g_strcmp0 (f->status, "not-done") == 0 ? BD_DATE_EFFECTIVE : BD_DATE_GIVEN, when);
-  else
-    bd_fields_add_detail (f, "When", bd_json_string (when));
+  set_status (f, resource);
+  set_occurrence (f, bd_json_choice (resource, "occurrence"));
   bd_fields_set_date (f, BD_DATE_RECORDED, bd_json_get (resource, "recorded"));
   bd_fields_set_date (f, BD_DATE_EXPIRES, bd_json_get (resource, "expirationDate"));
   set_dose (f, bd_json_get (resource, "protocolApplied"));
@@ -262,5 +303,4 @@ bd_project_immunisation (const BdBundle   *page,
   bd_fields_set_facility (f, bd_json_get (resource, "location"));
   set_performers (f, page, resource);
   add_doubts (f, resource);
-  bd_fields_find_negation (f, "immunisation");
 }

@@ -46,17 +46,18 @@ bd_words_interpretation (const BdJsonNode *interpretation)
 static char *
 read_one_range (const BdJsonNode *range)
 {
-  g_autofree char *words = g_strdup (bd_json_get_string (range, "text"));
+  const char *text = bd_json_get_string (range, "text");
+  g_autofree char *words = bd_words_range (range);
   g_autofree char *kind = bd_words_concept (bd_json_get (range, "type"));
   g_autofree char *whom = bd_words_concepts (bd_json_get (range, "appliesTo"));
   g_autofree char *age = bd_words_range (bd_json_get (range, "age"));
   GString *all;
 
-  if (words == NULL)
-    words = bd_words_range (range);
-  if (words == NULL)
+  if (words == NULL && text == NULL)
     return NULL;
-  all = g_string_new (words);
+  all = g_string_new (text != NULL ? text : words);
+  if (text != NULL && words != NULL && strstr (text, words) == NULL)
+    g_string_append_printf (all, " (given as %s)", words);
   if (kind != NULL)
     g_string_append_printf (all, " (%s)", kind);
   if (whom != NULL)
@@ -117,6 +118,21 @@ mark_units (BdEntryFields    *f,
     bd_entry_fields_mark (f, "unit-mismatch");
 }
 
+/* A reason for a missing value beside a value that is there: the value is in doubt. */
+static void
+say_doubted (BdEntryFields    *f,
+             const BdJsonNode *element,
+             const char       *whose,
+             const char       *value)
+{
+  g_autofree char *why = value != NULL ? bd_words_absent (bd_json_get (element, "dataAbsentReason")) : NULL;
+
+  if (why == NULL)
+    return;
+  bd_fields_take_detail (f, NULL, g_strdup_printf ("%s has a value, and says why it has none: %s", whose, why));
+  bd_entry_fields_mark (f, "malformed");
+}
+
 static BdComponent *
 read_component (BdEntryFields    *f,
                 const BdJsonNode *node,
@@ -129,6 +145,7 @@ read_component (BdEntryFields    *f,
     component->title = g_strdup ("Component without a name");
   component->value = bd_words_value (node, &component->unit, NULL, unit_missing);
   mark_units (f, node);
+  say_doubted (f, node, component->title, component->value);
   if (component->value == NULL)
     component->value = read_absence (node);
   component->interpretation = bd_words_interpretation (bd_json_get (node, "interpretation"));
@@ -138,7 +155,7 @@ read_component (BdEntryFields    *f,
 
 /* Blood pressure */
 
-typedef struct { const BdJsonNode *systolic; const BdJsonNode *diastolic; guint others; } Pressure;
+typedef struct { const BdJsonNode *systolic; const BdJsonNode *diastolic; guint others; gboolean unsure; } Pressure;
 
 static gboolean
 has_code (const BdJsonNode *component,
@@ -159,21 +176,34 @@ has_code (const BdJsonNode *component,
   return FALSE;
 }
 
+/* "Diastolic" written over the code for systolic. */
+static gboolean
+is_misnamed (const BdJsonNode *component)
+{
+  g_autoptr (BdEntryFields) scratch = bd_entry_fields_new ();
+  g_autofree char *title = bd_fields_dup_title (scratch, bd_json_get (component, "code"));
+
+  return title != NULL && g_strv_contains ((const char *const *) scratch->marks, "code-text-mismatch");
+}
+
 static Pressure
 find_pressure (const BdJsonNode *components)
 {
-  Pressure p = { NULL, NULL, 0 };
+  Pressure p = { NULL, NULL, 0, FALSE };
 
   if (bd_json_type (components) != BD_JSON_ARRAY)
     return p;
 
   for (const BdJsonNode *n = bd_json_first (components); n != NULL; n = bd_json_next (n))
-    if (p.systolic == NULL && has_code (n, "8480-6", "271649006"))
-      p.systolic = n;
-    else if (p.diastolic == NULL && has_code (n, "8462-4", "271650006"))
-      p.diastolic = n;
-    else
-      p.others++;
+    {
+      const BdJsonNode **slot = has_code (n, "8480-6", "271649006") ? &p.systolic
+                                : has_code (n, "8462-4", "271650006") ? &p.diastolic : NULL;
+
+      p.others += slot == NULL;
+      p.unsure |= slot != NULL && (*slot != NULL || is_misnamed (n));
+      if (slot != NULL)
+        *slot = n;
+    }
   return p;
 }
 
@@ -189,8 +219,8 @@ print_unit (const BdJsonNode *quantity)
   return print != NULL ? print : (unit != NULL ? unit : code);
 }
 
-/* A blood pressure is one thing, 120/80 mm Hg, as long as both numbers are plain and
- * of one unit; in a group with other measurements it is still its only pressure. */
+/* A blood pressure is one thing, 120/80 mm Hg, as long as both numbers are plain, named as
+ * they are coded, there once, and of one unit; in a group with other measurements it is still its only pressure. */
 static void
 combine_pressure (BdEntryFields    *f,
                   const BdJsonNode *resource)
@@ -201,7 +231,7 @@ combine_pressure (BdEntryFields    *f,
   const char *high = bd_json_scalar (bd_json_get (systolic, "value"));
   const char *low = bd_json_scalar (bd_json_get (diastolic, "value"));
 
-  if (f->value != NULL || high == NULL || low == NULL || print_unit (systolic) == NULL ||
+  if (f->value != NULL || p.unsure || high == NULL || low == NULL || print_unit (systolic) == NULL ||
       g_strcmp0 (print_unit (systolic), print_unit (diastolic)) != 0 ||
       bd_json_get (systolic, "comparator") != NULL || bd_json_get (diastolic, "comparator") != NULL)
     return;
@@ -210,7 +240,8 @@ combine_pressure (BdEntryFields    *f,
   f->unit = g_strdup (print_unit (systolic));
   bd_entry_fields_mark (f, "blood-pressure");
   if (p.others > 0)
-    bd_fields_take_detail (f, NULL, g_strdup_printf ("The value is the blood pressure; %u other measurements stand with it.", p.others));
+    bd_fields_take_detail (f, NULL, g_strdup_printf (p.others == 1 ? "The value is the blood pressure; %u other measurement stands with it."
+                                                             : "The value is the blood pressure; %u other measurements stand with it.", p.others));
 }
 
 /* Observation */
@@ -304,6 +335,23 @@ add_other_values (BdEntryFields    *f,
       }
 }
 
+/* A result without a value says so; one that is only registered and has one, too. */
+static void
+say_whether_measured (BdEntryFields    *f,
+                      const BdJsonNode *resource)
+{
+  gboolean registered = g_strcmp0 (f->status, "registered") == 0;
+
+  if (registered && f->value != NULL)
+    {
+      g_free (f->status_text);
+      f->status_text = g_strdup ("Registered only, although a value is given");
+      bd_entry_fields_mark (f, "status-contradicts");
+    }
+  else if (!registered && f->value == NULL && f->components->len == 0 && bd_json_get (resource, "hasMember") == NULL)
+    bd_fields_add_detail (f, NULL, "No value is given.");
+}
+
 /* Measured on this person, but about somebody or something else: a fetus, a device. */
 static void
 add_subject (BdEntryFields    *f,
@@ -330,10 +378,12 @@ bd_project_observation (const BdBundle   *page,
   mark_correction (f);
   f->category = bd_words_categories (bd_json_get (resource, "category"));
   f->value = bd_words_value (resource, &f->unit, &f->comparator, &unit_missing);
+  say_doubted (f, resource, "It", f->value);
   add_components (f, bd_json_get (resource, "component"), &unit_missing);
   combine_pressure (f, resource);
   if (f->value == NULL)
     f->value = read_absence (resource);
+  say_whether_measured (f, resource);
   mark_units (f, resource);
   add_other_values (f, resource);
   if (unit_missing)

@@ -22,7 +22,7 @@
  * flags: warning
  * medicines: modified-by-pharmacy, instructions-modified, unusual-dose, private-item,
  *   new-medicine, changed-medicine, continued-medicine, stopped, not-taken, cancelled,
- *   declined, reversed, do-not-give, not-an-order, reference-missing, product-only
+ *   declined, reversed, not-handed-out (a dispensing not yet done), do-not-give, not-an-order, reference-missing, product-only
  * observations: unit-missing, unit-mismatch, about-another, amended, preliminary, blood-pressure, by-patient
  * immunisations: not-done, declined, rescheduled, alternative, overseas, historic, subpotent,
  *   second-hand
@@ -75,7 +75,7 @@ make_id (BdSource          source,
   g_autofree char *digest = NULL;
 
   if (id != NULL && *id != '\0')
-    return g_strdup_printf ("%s/%s/%s", bd_source_to_string (source), type, id);
+    return g_strconcat (bd_source_to_string (source), "/", type, "/", id, NULL);
 
   if (bytes != NULL)
     {
@@ -224,6 +224,9 @@ settle (BdEntryFields    *f,
       f->title = g_strdup_printf ("%s without a name", f->resource_type);
       bd_entry_fields_mark (f, "no-name");
     }
+  /* No status must not read as the plain one; a product alone seldom has any. */
+  if (f->status_text == NULL && !g_str_equal (f->resource_type, "Medication"))
+    f->status_text = g_strdup ("status not given");
   if (f->facility == NULL)
     f->facility = g_strdup (bd_json_get_string (bd_json_get (resource, "meta"), "source"));
   f->sort_key = compute_sort_key (f);

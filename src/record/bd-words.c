@@ -285,11 +285,11 @@ bd_quantity_units_differ (const BdJsonNode *quantity)
 }
 
 static gboolean
-unit_is_missing (const BdJsonNode *quantity)
+lacks_unit (const BdJsonNode *quantity)
 {
   const char *code = bd_json_get_string (quantity, "code");
 
-  return peek_unit (quantity) == NULL && (code == NULL || *code == '\0');
+  return quantity != NULL && peek_unit (quantity) == NULL && (code == NULL || *code == '\0');
 }
 
 char *
@@ -479,6 +479,9 @@ bd_words_value (const BdJsonNode  *element,
 
   if (value == NULL)
     return NULL;
+  if (unit_missing != NULL && g_str_equal (kind, "Range") &&
+      (lacks_unit (bd_json_get (value, "low")) || lacks_unit (bd_json_get (value, "high"))))
+    *unit_missing = TRUE;
   if (!g_str_equal (kind, "Quantity") || unit == NULL)
     return bd_words_element (value);
 
@@ -487,7 +490,7 @@ bd_words_value (const BdJsonNode  *element,
   if (number == NULL)
     return NULL;
   *unit = bd_words_unit (value);
-  if (unit_missing != NULL && unit_is_missing (value))
+  if (unit_missing != NULL && lacks_unit (value))
     *unit_missing = TRUE;
   if (comparator != NULL)
     *comparator = g_strdup (sign);

@@ -55,7 +55,8 @@ test_status_missing (void)
 {
   g_autoptr (BdEntry) entry = project ("AllergyIntolerance", "'code':{'text':'x'}");
 
-  g_assert_null (bd_entry_peek (entry)->status_text);
+  g_assert_cmpstr (bd_entry_peek (entry)->status_text, ==, "status not given");
+  g_assert_null (bd_entry_peek (entry)->status);
   g_assert_null (bd_entry_peek (entry)->verification);
   g_assert_cmpint (bd_entry_peek (entry)->group, ==, BD_GROUP_CURRENT);
   g_assert_false (bd_entry_has_mark (entry, "status-unknown"));

@@ -43,7 +43,30 @@ static const Row rows[] = {
     "The medicine's own entry: Entered in error", NULL, NULL },
   { "that the dose is in mg", "MedicationRequest",
     MEDICINE ",'dosageInstruction':[{'doseAndRate':[{'doseQuantity':{'value':5,'unit':'mg','code':'g'}}]}]", "5 mg (coded: g)", NULL, NULL },
+  { "that a text is no instruction not to give", "MedicationRequest", MEDICINE ",'doNotPerform':'true'", "DO NOT GIVE: Warfarin", "do-not-give", NULL },
+  { "that it must not be given", "MedicationRequest", MEDICINE ",'doNotPerform':'false'", "Warfarin", NULL, "DO NOT" },
+  { "that what is being prepared was dispensed", "MedicationDispense", "'status':'preparation','whenPrepared':'2025-10-01'",
+    "Prepared: 01-Oct-2025", "not-handed-out", "Dispensed" },
+  { "that what is on hold was dispensed", "MedicationDispense", "'status':'on-hold','whenPrepared':'2025-10-01'", "On hold", "not-handed-out", "Dispensed" },
+  { "that what was declined was dispensed", "MedicationDispense", "'status':'declined','whenPrepared':'2025-10-01'", "Prepared: 01-Oct-2025", "declined", "Dispensed" },
+  { "that the larger dose comes first", "MedicationRequest",
+    MEDICINE ",'dosageInstruction':[{'sequence':2,'text':'2 tablets'},{'sequence':1,'text':'1 tablet'}]", "1 tablet; then 2 tablets", NULL, NULL },
+  { "that one dose follows the other", "MedicationRequest",
+    MEDICINE ",'dosageInstruction':[{'sequence':1,'text':'1 in the morning'},{'sequence':1,'text':'2 at night'}]", "1 in the morning; and 2 at night", NULL, "then" },
+  { "that doses without an order have one", "MedicationRequest",
+    MEDICINE ",'dosageInstruction':[{'text':'1 in the morning'},{'text':'2 at night'}]", "1 in the morning; 2 at night", NULL, "then" },
+  { "that a contained ingredient is missing", "MedicationRequest",
+    "'medicationReference':{'reference':'#m'},'contained':[{'resourceType':'Medication','id':'m','code':{'text':'Compound'},'ingredient':[{'itemReference':{'reference':'#s'}}]},"
+    "{'resourceType':'Substance','id':'s','code':{'text':'Menthol'}}]", "Ingredients: Menthol", NULL, "missing" },
+  { "that a medicine known by its number is not known", "MedicationRequest",
+    "'status':'active','medicationReference':{'identifier':{'system':'http://nzmt.org.nz','value':'10044551000116103'}}",
+    "Unknown code 10044551000116103 (NZMT)", "reference-missing", NULL },
+  { "that a medicine without a status is active", "MedicationStatement", "'medicationCodeableConcept':{'text':'Warfarin'}", "status not given", NULL, "Active" },
   /* Allergies */
+  { "that the code is what its name says", "AllergyIntolerance",
+    "'code':{'coding':[{'system':'http://snomed.info/sct','code':'716186003','display':'Allergy to penicillin'}]}",
+    "Allergy to penicillin (code 716186003: No known allergies)", "code-display-mismatch", NULL },
+  { "that an allergy without a status is active", "AllergyIntolerance", "'code':{'text':'Latex'}", "status not given", NULL, "Active" },
   { "that it is an allergy", "AllergyIntolerance", "'code':{'text':'Codeine'},'type':'intolerance'", "Intolerance", NULL, NULL },
   { "that there was no reaction", "AllergyIntolerance", "'code':{'text':'Codeine'},'reaction':{'manifestation':{'text':'Anaphylaxis'},'severity':'severe'}",
     "Anaphylaxis severe", NULL, NULL },
@@ -71,6 +94,9 @@ static const Row rows[] = {
     "Active, but its period ended 31-Jan-2020", "period-ended", NULL },
   { "that a warning is over on its last day", "Flag", "'status':'active','code':{'text':'Falls'},'period':{'end':'2025'}", "Active", NULL, "ended" },
   /* Conditions */
+  { "that what ended goes on", "Condition", "'code':{'text':'Asthma'},'abatementDateTime':'2019'", "Ended, status not given", NULL, NULL },
+  { "that it ended", "Condition",
+    "'code':{'text':'Asthma'},'clinicalStatus':{'coding':[{'code':'active'}]},'abatementBoolean':false", "Active", NULL, "although" },
   { "that there is one stage", "Condition",
     "'code':{'text':'Cancer'},'stage':[{'summary':{'text':'T2'},'type':{'text':'clinical'}},{'summary':{'text':'T3'},'type':{'text':'pathological'}}]",
     "Stage (pathological): T3", NULL, NULL },
@@ -109,7 +135,36 @@ static const Row rows[] = {
   { "that there is one value", "Observation", "'code':{'text':'Trop'},'status':'final','valueQuantity':{'value':5,'unit':'ng/L'},'valueString':'haemolysed'",
     "A second value: haemolysed", "malformed", NULL },
   { "that spaces are a unit", "Observation", "'code':{'text':'Hb'},'status':'final','valueQuantity':{'value':5,'unit':'  '}", "5", "unit-missing", NULL },
+  { "that a doubted value is sound", "Observation",
+    "'code':{'text':'K'},'status':'final','valueQuantity':{'value':5,'unit':'mmol/L'},'dataAbsentReason':{'coding':[{'code':'error'}]}",
+    "It has a value, and says why it has none: error", "malformed", NULL },
+  { "that a doubted part is sound", "Observation",
+    "'code':{'text':'FBC'},'status':'final','component':[{'code':{'text':'Hb'},'valueString':'5','dataAbsentReason':{'coding':[{'code':'error'}]}}]",
+    "Hb has a value, and says why it has none: error", "malformed", NULL },
+  { "that an empty result is a result", "Observation", "'code':{'text':'K'},'status':'final'", "No value is given.", NULL, NULL },
+  { "that a registered result is final", "Observation", "'code':{'text':'K'},'status':'registered','valueString':'5'",
+    "Registered only, although a value is given", "status-contradicts", "no result" },
+  { "that a range has a unit", "Observation", "'code':{'text':'K'},'status':'final','valueRange':{'low':{'value':1},'high':{'value':2}}", "1 to 2", "unit-missing", NULL },
+  { "that the range written is the range sent", "Observation",
+    "'code':{'text':'K'},'status':'final','referenceRange':[{'text':'3.0 - 6.0','low':{'value':3.5,'unit':'mmol/L'},'high':{'value':5.2,'unit':'mmol/L'}}]",
+    "3.0 - 6.0 (given as 3.5 to 5.2 mmol/L)", NULL, NULL },
+  { "that the first of two pressures is the pressure", "Observation",
+    "'code':{'text':'BP'},'status':'final','component':[{'code':{'coding':[{'system':'http://loinc.org','code':'8480-6'}]},'valueQuantity':{'value':120,'unit':'mmHg'}},"
+    "{'code':{'coding':[{'system':'http://loinc.org','code':'8462-4'}]},'valueQuantity':{'value':80,'unit':'mmHg'}},"
+    "{'code':{'coding':[{'system':'http://loinc.org','code':'8480-6'}]},'valueQuantity':{'value':190,'unit':'mmHg'}}]", "190", NULL, "120/80" },
+  { "that a pressure under the other's name is it", "Observation",
+    "'code':{'text':'BP'},'status':'final','component':[{'code':{'text':'Diastolic','coding':[{'system':'http://loinc.org','code':'8480-6','display':'Systolic'}]},'valueQuantity':{'value':80,'unit':'mmHg'}},"
+    "{'code':{'coding':[{'system':'http://loinc.org','code':'8462-4'}]},'valueQuantity':{'value':120,'unit':'mmHg'}}]", "Diastolic (coded: Systolic) 80", "code-text-mismatch", "80/120" },
   /* Immunisations */
+  { "that nothing known is a dose", "Immunization",
+    "'status':'completed','vaccineCode':{'coding':[{'system':'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips','code':'no-known-immunizations','display':'No known immunizations'}]}",
+    "Stated, not a dose", "negation", "Given" },
+  { "that no information is a refusal", "Immunization",
+    "'status':'not-done','vaccineCode':{'coding':[{'system':'http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips','code':'no-immunization-info'}]}",
+    "Stated, not a dose", "not-known", "Not given" },
+  { "that a refusal coded second was not one", "Immunization",
+    "'vaccineCode':{'text':'MMR'},'status':'not-done','statusReason':{'coding':[{'system':'urn:pms','code':'9'},{'code':'DPC'}]}", "Declined by parent/guardian: MMR", "declined", NULL },
+  { "that there are 98 doses", "Immunization", "'vaccineCode':{'text':'MMR'},'status':'completed','protocolApplied':[{'doseNumberString':'2','seriesDosesString':'98'}]", "Dose 2", NULL, "98" },
   { "that it was given elsewhere", "Immunization",
     "'vaccineCode':{'text':'MMR'},'status':'not-done','statusReason':{'text':'Given elsewhere'}", "Not given (Given elsewhere): MMR", "not-done", NULL },
   { "that it was given", "Immunization", "'vaccineCode':{'text':'MMR'}", "status not given", NULL, NULL },
@@ -195,7 +250,7 @@ test_heard (void)
   g_autofree char *risk = bd_entry_dup_sentence (allergy, NULL);
 
   g_assert_cmpstr (value, ==, "Potassium, 7.1, unit not given, Final");
-  g_assert_cmpstr (risk, ==, "Latex, criticality high");
+  g_assert_cmpstr (risk, ==, "Latex, criticality high, status not given");
 }
 
 static void
