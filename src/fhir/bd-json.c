@@ -154,6 +154,28 @@ peek_text (const BdJsonNode *node,
   return text + offset;
 }
 
+/* Most names differ in their first letter, and a page is asked for a million of them. */
+static inline gboolean
+is_text (const char *text,
+         const char *wanted)
+{
+  return *text == *wanted && strcmp (text, wanted) == 0;
+}
+
+/* Of a node that is there, and for the first a container. */
+
+static inline const BdJsonNode *
+first_child (const BdJsonNode *node)
+{
+  return node->count > 0 ? node + 1 : NULL;
+}
+
+static inline const BdJsonNode *
+next_sibling (const BdJsonNode *node)
+{
+  return node->next > 0 ? node + node->next : NULL;
+}
+
 static inline gboolean
 is_container (const BdJsonNode *node)
 {
@@ -189,8 +211,8 @@ bd_json_get (const BdJsonNode *node,
   if (bd_json_type (node) != BD_JSON_OBJECT)
     return NULL;
 
-  for (const BdJsonNode *child = bd_json_first (node); child != NULL; child = bd_json_next (child))
-    if (strcmp (peek_text (child, child->name), member) == 0)
+  for (const BdJsonNode *child = first_child (node); child != NULL; child = next_sibling (child))
+    if (is_text (peek_text (child, child->name), member))
       return child;
 
   return NULL;
@@ -238,7 +260,7 @@ bd_json_at (const BdJsonNode *node,
 const BdJsonNode *
 bd_json_first (const BdJsonNode *node)
 {
-  return bd_json_length (node) > 0 ? node + 1 : NULL;
+  return is_container (node) ? first_child (node) : NULL;
 }
 
 /**
@@ -250,7 +272,7 @@ bd_json_first (const BdJsonNode *node)
 const BdJsonNode *
 bd_json_next (const BdJsonNode *node)
 {
-  return node != NULL && node->next > 0 ? node + node->next : NULL;
+  return node != NULL ? next_sibling (node) : NULL;
 }
 
 /**
