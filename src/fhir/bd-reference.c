@@ -97,27 +97,49 @@ read_identifier_url (BdReference *self)
   return FALSE;
 }
 
+/* Cuts the last part off a path and answers it: the path itself when it has only one. */
+static const char *
+cut_last_part (char *path)
+{
+  char *slash = strrchr (path, '/');
+
+  if (slash == NULL)
+    return path;
+  *slash = '\0';
+  return slash + 1;
+}
+
+static void
+cut_version (char *path)
+{
+  static const char mark[] = "/_history/";
+  char *version = g_strrstr (path, mark);
+  gsize length;
+
+  if (version != NULL && strchr (version + strlen (mark), '/') == NULL)
+    *version = '\0';
+  for (length = strlen (path); length > 0 && path[length - 1] == '/'; length--)
+    path[length - 1] = '\0';
+}
+
 /* Type and id are the last two parts of a path, before any version. */
 static void
 read_path (BdReference *self)
 {
-  gsize length = strcspn (self->reference, "?#");
-  g_autofree char *path = g_strndup (self->reference, length);
-  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
-  guint last = g_strv_length (parts);
+  g_autofree char *path = g_strndup (self->reference, strcspn (self->reference, "?#"));
+  const char *id, *type;
 
-  if (last >= 3 && g_str_equal (parts[last - 2], "_history"))
-    last -= 2;
-  while (last > 0 && *parts[last - 1] == '\0')
-    last--;
-  if (last == 0)
+  cut_version (path);
+  if (*path == '\0')
     return;
 
-  if (last >= 2 && is_type_name (parts[last - 2]))
-    self->type = g_strdup (parts[last - 2]);
-  else if (last == 1)
-    self->type = g_strdup (type_by_shape (parts[0]));
-  self->id = normalise (parts[last - 1], self->type);
+  id = cut_last_part (path);
+  type = id != path ? cut_last_part (path) : NULL;
+  if (type != NULL && is_type_name (type))
+    self->type = g_strdup (type);
+  else if (type == NULL)
+    self->type = g_strdup (type_by_shape (id));
+  self->id = normalise (id, self->type);
 }
 
 static void
@@ -196,6 +218,8 @@ bd_reference_new_from_json (const BdJsonNode *node)
 {
   g_autoptr (BdReference) self = NULL;
 
+  if (node == NULL)
+    return NULL;
   if (bd_json_type (node) == BD_JSON_STRING)
     return bd_reference_new_from_string (bd_json_string (node));
 
