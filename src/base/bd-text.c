@@ -21,10 +21,16 @@
 char *
 bd_text_fold (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-  g_autofree char *apart = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
-  g_autoptr (GString) bare = g_string_sized_new (strlen (apart));
+  g_autofree char *valid = NULL;
+  g_autofree char *apart = NULL;
+  g_autoptr (GString) bare = NULL;
 
+  if (text == NULL || g_str_is_ascii (text))   /* most of a record is, and a page holds thousands of texts */
+    return g_ascii_strdown (text != NULL ? text : "", -1);
+
+  valid = g_utf8_make_valid (text, -1);
+  apart = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
+  bare = g_string_sized_new (strlen (apart));
   for (const char *at = apart; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);

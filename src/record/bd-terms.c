@@ -12,15 +12,25 @@
 
 typedef struct { const char *system; const char *code; } Key;
 
+/* As strcmp(): the first letter decides most. */
+static inline int
+compare_text (const char *a,
+              const char *b)
+{
+  int order = (guchar) *a - (guchar) *b;
+
+  return order != 0 ? order : strcmp (a, b);
+}
+
 static int
 compare_key (const void *a,
              const void *b)
 {
   const Key *key = a;
   const BdTerm *term = b;
-  int order = strcmp (key->system, term->system);
+  int order = compare_text (key->system, term->system);
 
-  return order != 0 ? order : strcmp (key->code, term->code);
+  return order != 0 ? order : compare_text (key->code, term->code);
 }
 
 static const BdTerm *
@@ -49,7 +59,7 @@ bd_terms_system_key (const char *url)
 {
   const BdTerm *term;
 
-  if (url == NULL)
+  if (url == NULL || strchr (url, ':') == NULL)   /* a key of the lists, no url */
     return NULL;
   if (g_str_has_prefix (url, SNOMED_URL) && (url[strlen (SNOMED_URL)] == '\0' || url[strlen (SNOMED_URL)] == '/'))
     return "sct";
