@@ -17,6 +17,7 @@ typedef struct
   const char *const *migrations;   /* from version i to i + 1 */
   int                n_migrations;
   gboolean           set_aside;    /* a damaged file is renamed and begun anew; else it is an error */
+  gboolean           large_pages;  /* for thousands of rows at once */
 } BdSchema;
 
 /* Used by one thread. */
@@ -36,7 +37,7 @@ gboolean      bd_database_check  (BdDatabase *self, GError **error);   /* every 
 void          bd_database_answer_damage (BdDatabase *self, GError **error);   /* a DAMAGED error: sets aside, begins anew, names it */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdDatabase, bd_database_free)
 
-/* types, one letter a parameter: t text, i gint64, b GBytes; a NULL text or GBytes binds NULL */
+/* types, one letter a parameter: t text, i gint64, b GBytes, a GByteArray; a NULL text or GBytes binds NULL */
 sqlite3_stmt *bd_sql_prepare     (BdDatabase *self, GError **error, const char *sql, const char *types, ...);
 gboolean      bd_sql_run         (BdDatabase *self, GError **error, const char *sql, const char *types, ...);
 gboolean      bd_sql_rerun       (BdDatabase *self, GError **error, sqlite3_stmt *stmt, const char *types, ...);

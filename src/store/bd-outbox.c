@@ -18,7 +18,7 @@ static const char *const migrations[] = {
   "  not_before INTEGER NOT NULL DEFAULT 0"
   ") STRICT;",
 };
-static const BdSchema schema = { migrations, G_N_ELEMENTS (migrations), FALSE };
+static const BdSchema schema = { migrations, G_N_ELEMENTS (migrations), .set_aside = FALSE };
 
 struct _BdOutbox
 {

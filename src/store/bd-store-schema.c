@@ -55,4 +55,4 @@ static const char *const migrations[] = {
   "CREATE INDEX seen_person ON seen (person);",
 };
 
-const BdSchema bd_store_schema = { migrations, G_N_ELEMENTS (migrations), TRUE };
+const BdSchema bd_store_schema = { migrations, G_N_ELEMENTS (migrations), .set_aside = TRUE, .large_pages = TRUE };

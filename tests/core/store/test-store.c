@@ -707,6 +707,58 @@ test_migrations (Kit          *kit,
 }
 
 static void
+copy_file (const char *from,
+           const char *to,
+           const char *suffix)
+{
+  g_autofree char *source = g_strconcat (from, suffix, NULL);
+  g_autofree char *target = g_strconcat (to, suffix, NULL);
+  g_autofree char *content = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (source, &content, &size, NULL));
+  g_assert_true (g_file_set_contents (target, content, size, NULL));
+}
+
+/* Begun before pages were large, and killed: what stands only in its log is there. */
+static void
+test_small_pages (Kit          *kit,
+                  gconstpointer data)
+{
+  const BdSchema small = { bd_store_schema.migrations, bd_store_schema.n_migrations, TRUE, FALSE };
+  g_autofree char *killed = g_strconcat (kit->path, ".killed", NULL);
+  g_autofree char *aside = NULL;
+  g_autoptr (BdDatabase) before = bd_database_open (kit->path, kit->key, &small, NULL, NULL);
+  g_autoptr (BdDatabase) db = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 n = 0, size = 0, fresh_size = 0;
+
+  g_assert_true (bd_sql_exec (before, "INSERT INTO person (nhi) VALUES ('" NHI "')", NULL));
+  copy_file (kit->path, killed, "");
+  copy_file (kit->path, killed, "-wal");
+  copy_file (kit->path, killed, ".key");
+  g_clear_pointer (&before, bd_database_free);
+
+  for (guint round = 0; round < 2; round++)
+    {
+      g_clear_pointer (&db, bd_database_free);
+      db = bd_database_open (killed, kit->key, &bd_store_schema, &aside, &error);
+      g_assert_no_error (error);
+      g_assert_null (aside);
+      g_assert_true (bd_sql_get_integer (db, &n, NULL, "SELECT count(*) FROM person", ""));
+      g_assert_cmpint (n, ==, 1);
+      g_assert_true (bd_sql_get_integer (db, &size, NULL, "PRAGMA page_size", ""));
+      g_assert_cmpint (size, ==, 4096);
+      g_assert_true (bd_database_check (db, NULL));
+    }
+
+  g_unlink (kit->path);
+  before = bd_database_open (kit->path, kit->key, &bd_store_schema, NULL, NULL);
+  g_assert_true (bd_sql_get_integer (before, &fresh_size, NULL, "PRAGMA page_size", ""));
+  g_assert_cmpint (fresh_size, >, size);
+}
+
+static void
 test_failed_migration (Kit          *kit,
                        gconstpointer data)
 {
@@ -848,6 +900,7 @@ main (int   argc,
   ADD ("damaged-while-open", test_damaged_while_open);
   ADD ("newer", test_newer);
   ADD ("migrations", test_migrations);
+  ADD ("small-pages", test_small_pages);
   ADD ("failed-migration", test_failed_migration);
   ADD ("busy", test_busy);
   ADD ("closed", test_closed);
