@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Takes @fields, whose texts all lie in @packed, and keeps @packed for them. */
-BdEntry *bd_entry_new_packed         (BdEntryFields *fields, GVariant *packed) G_GNUC_WARN_UNUSED_RESULT;
+BdEntry *bd_entry_new_packed         (BdEntryFields *fields, GBytes *packed) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Frees the lists and the struct, not the texts. */
 void     bd_entry_fields_free_packed (BdEntryFields *fields);

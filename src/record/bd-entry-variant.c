@@ -82,10 +82,15 @@ put_text (GByteArray *out,
           guint8      tag,
           const char *text)
 {
+  gsize length;
+  guint at = out->len;
+
   if (text == NULL)
     return;
-  g_byte_array_append (out, &tag, 1);
-  g_byte_array_append (out, (const guint8 *) text, strlen (text) + 1);
+  length = strlen (text) + 1;
+  g_byte_array_set_size (out, at + 1 + length);
+  out->data[at] = tag;
+  memcpy (out->data + at + 1, text, length);
 }
 
 static void
@@ -162,23 +167,21 @@ put_lists (GByteArray          *out,
 }
 
 /**
- * bd_entry_to_variant:
+ * bd_entry_pack:
  * @self: an entry
+ * @out: where the projection is appended
  *
  * Packs everything but the bytes as received, with
  * %BD_ENTRY_PROJECTION_VERSION in front.
- *
- * Returns: (transfer floating): the projection
  */
-GVariant *
-bd_entry_to_variant (BdEntry *self)
+void
+bd_entry_pack (BdEntry    *self,
+               GByteArray *out)
 {
   const BdEntryFields *f = bd_entry_peek (self);
-  g_autoptr (GByteArray) out = NULL;
 
-  g_return_val_if_fail (f != NULL, NULL);
+  g_return_if_fail (f != NULL && out != NULL);
 
-  out = g_byte_array_sized_new (512);
   put_head (out, f);
   put_text (out, TAG_ID, f->id);
   put_text (out, TAG_RESOURCE_TYPE, f->resource_type);
@@ -189,7 +192,26 @@ bd_entry_to_variant (BdEntry *self)
   put_texts (out, TAG_NOTE, f->notes);
   put_texts (out, TAG_MARK, f->marks);
   put_lists (out, f);
-  return g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, out->data, out->len, 1);
+}
+
+/**
+ * bd_entry_to_variant:
+ * @self: an entry
+ *
+ * Returns: (transfer floating): what bd_entry_pack() makes, as an array of bytes
+ */
+GVariant *
+bd_entry_to_variant (BdEntry *self)
+{
+  g_autoptr (GByteArray) out = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (BD_IS_ENTRY (self), NULL);
+
+  out = g_byte_array_sized_new (512);
+  bd_entry_pack (self, out);
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  return g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE);
 }
 
 /* reading */
@@ -244,13 +266,44 @@ take_group (Reader      *self,
   return TRUE;
 }
 
+static void
+free_reaction (gpointer data)
+{
+  g_free (((BdReaction *) data)->manifestation);
+  g_free (data);
+}
+
+/* Most entries have no item of a sort: an empty list is one for all. */
+static GPtrArray *
+ref_empty_list (void)
+{
+  static GPtrArray *empty;
+
+  if (g_once_init_enter (&empty))
+    g_once_init_leave (&empty, g_ptr_array_new ());
+  return g_ptr_array_ref (empty);
+}
+
+static void
+list_take (GPtrArray    **list,
+           gpointer       item,
+           GDestroyNotify free_item)
+{
+  if ((*list)->len == 0)
+    {
+      g_ptr_array_unref (*list);
+      *list = g_ptr_array_new_full (1, free_item);
+    }
+  g_ptr_array_add (*list, item);
+}
+
 static gboolean
 take_coding (Reader *self)
 {
   BdCoding *coding = g_new0 (BdCoding, 1);
   guint8 flags = 0;
 
-  g_ptr_array_add (self->f->codes, coding);
+  list_take (&self->f->codes, coding, g_free);
   if (!take_group (self, coding, &flags, coding_texts, G_N_ELEMENTS (coding_texts)))
     return FALSE;
   coding->user_selected = (flags & FLAG_USER_SELECTED) != 0;
@@ -263,7 +316,7 @@ take_component (Reader *self)
   BdComponent *component = g_new0 (BdComponent, 1);
   guint8 flags;
 
-  g_ptr_array_add (self->f->components, component);
+  list_take (&self->f->components, component, g_free);
   return take_group (self, component, &flags, component_texts, G_N_ELEMENTS (component_texts));
 }
 
@@ -274,7 +327,7 @@ take_reaction (Reader *self)
   g_autoptr (GPtrArray) manifestation = g_ptr_array_new ();
   guint8 flags;
 
-  g_ptr_array_add (self->f->reactions, reaction);
+  list_take (&self->f->reactions, reaction, free_reaction);
   if (!take_group (self, reaction, &flags, reaction_texts, G_N_ELEMENTS (reaction_texts)))
     return FALSE;
   while (self->at < self->end && *self->at == TAG_MANIFESTATION)
@@ -331,28 +384,23 @@ head_is_known (const Head *head,
          GUINT32_FROM_LE (head->n_notes) <= n_left && GUINT32_FROM_LE (head->n_marks) <= n_left;
 }
 
-static void
-free_reaction (gpointer data)
-{
-  g_free (((BdReaction *) data)->manifestation);
-  g_free (data);
-}
-
+/* In one piece with the lists of notes and of marks. */
 static BdEntryFields *
 fields_new_packed (const Head *head)
 {
-  BdEntryFields *f = g_new0 (BdEntryFields, 1);
+  gsize n_notes = GUINT32_FROM_LE (head->n_notes), n_marks = GUINT32_FROM_LE (head->n_marks);
+  BdEntryFields *f = g_malloc0 (sizeof *f + (n_notes + 1 + n_marks + 1) * sizeof (char *));
 
   f->section = head->section;
   f->source = head->source;
   f->group = head->group;
   f->sort_key = GINT64_FROM_LE (head->sort_key);
   f->fetched_at = GINT64_FROM_LE (head->fetched_at);
-  f->codes = g_ptr_array_new_with_free_func (g_free);
-  f->components = g_ptr_array_new_with_free_func (g_free);
-  f->reactions = g_ptr_array_new_with_free_func (free_reaction);
-  f->notes = g_new0 (char *, GUINT32_FROM_LE (head->n_notes) + 1);
-  f->marks = g_new0 (char *, GUINT32_FROM_LE (head->n_marks) + 1);
+  f->codes = ref_empty_list ();
+  f->components = ref_empty_list ();
+  f->reactions = ref_empty_list ();
+  f->notes = (GStrv) (f + 1);
+  f->marks = f->notes + n_notes + 1;
   return f;
 }
 
@@ -362,8 +410,6 @@ bd_entry_fields_free_packed (BdEntryFields *fields)
   g_ptr_array_unref (fields->codes);
   g_ptr_array_unref (fields->components);
   g_ptr_array_unref (fields->reactions);
-  g_free (fields->notes);
-  g_free (fields->marks);
   g_free (fields);
 }
 
@@ -378,27 +424,25 @@ take_all (Reader *self)
 }
 
 /**
- * bd_entry_new_from_variant:
- * @variant: what bd_entry_to_variant() made, from this or another version
+ * bd_entry_new_from_packed:
+ * @packed: what bd_entry_pack() made, from this or another version
  *
  * Reads a stored projection. It has no bytes: those are kept apart. The entry keeps
- * @variant and its texts stand in there, so nothing is copied.
+ * @packed and its texts stand in there, so nothing is copied.
  *
  * Returns: (nullable) (transfer full): the entry; %NULL when the projection is of
  *   another version or is not understood, and must be made anew from the bytes
  */
 BdEntry *
-bd_entry_new_from_variant (GVariant *variant)
+bd_entry_new_from_packed (GBytes *packed)
 {
   Reader reader = { 0 };
   gsize length;
   Head head;
 
-  g_return_val_if_fail (variant != NULL, NULL);
+  g_return_val_if_fail (packed != NULL, NULL);
 
-  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_BYTESTRING))
-    return NULL;
-  reader.at = g_variant_get_fixed_array (variant, &length, 1);
+  reader.at = g_bytes_get_data (packed, &length);
   if (length < sizeof head)
     return NULL;
   memcpy (&head, reader.at, sizeof head);
@@ -412,8 +456,27 @@ bd_entry_new_from_variant (GVariant *variant)
   reader.n_marks = GUINT32_FROM_LE (head.n_marks);
   reader.f = fields_new_packed (&head);
   if (take_all (&reader))
-    return bd_entry_new_packed (reader.f, variant);
+    return bd_entry_new_packed (reader.f, packed);
 
   bd_entry_fields_free_packed (reader.f);
   return NULL;
+}
+
+/**
+ * bd_entry_new_from_variant:
+ * @variant: what bd_entry_to_variant() made, from this or another version
+ *
+ * Returns: (nullable) (transfer full): as bd_entry_new_from_packed()
+ */
+BdEntry *
+bd_entry_new_from_variant (GVariant *variant)
+{
+  g_autoptr (GBytes) packed = NULL;
+
+  g_return_val_if_fail (variant != NULL, NULL);
+
+  if (!g_variant_is_of_type (variant, G_VARIANT_TYPE_BYTESTRING))
+    return NULL;
+  packed = g_variant_get_data_as_bytes (variant);
+  return bd_entry_new_from_packed (packed);
 }

@@ -13,7 +13,7 @@ struct _BdEntry
   /* Owned */
   BdEntryFields *fields;
   GBytes        *bytes;   /* (nullable): the resource as received */
-  GVariant      *packed;  /* (nullable): the stored projection in which every text stands */
+  GBytes        *packed;  /* (nullable): the stored projection in which every text stands */
 };
 
 G_DEFINE_FINAL_TYPE (BdEntry, bd_entry, G_TYPE_OBJECT)
@@ -48,7 +48,7 @@ bd_entry_finalize (GObject *object)
   if (self->packed != NULL)
     g_clear_pointer (&self->fields, bd_entry_fields_free_packed);
   g_clear_pointer (&self->fields, bd_entry_fields_free);
-  g_clear_pointer (&self->packed, g_variant_unref);
+  g_clear_pointer (&self->packed, g_bytes_unref);
   g_clear_pointer (&self->bytes, g_bytes_unref);
 
   G_OBJECT_CLASS (bd_entry_parent_class)->finalize (object);
@@ -220,12 +220,12 @@ bd_entry_new (BdEntryFields *fields,
 
 BdEntry *
 bd_entry_new_packed (BdEntryFields *fields,
-                     GVariant      *packed)
+                     GBytes        *packed)
 {
   BdEntry *self = g_object_new (BD_TYPE_ENTRY, NULL);
 
   self->fields = fields;
-  self->packed = g_variant_ref (packed);
+  self->packed = g_bytes_ref (packed);
   return self;
 }
 

@@ -81,7 +81,9 @@ void                 bd_reaction_free      (BdReaction *self);
 
 /* The stored projection: a saved summary is drawn from this, without parsing JSON. */
 #define BD_ENTRY_PROJECTION_VERSION 2
-GVariant            *bd_entry_to_variant   (BdEntry *self);
+void                 bd_entry_pack         (BdEntry *self, GByteArray *out);          /* appends it */
+BdEntry             *bd_entry_new_from_packed (GBytes *packed) G_GNUC_WARN_UNUSED_RESULT; /* (nullable) when not understood */
+GVariant            *bd_entry_to_variant   (BdEntry *self);             /* the same, boxed */
 BdEntry             *bd_entry_new_from_variant (GVariant *variant);    /* (nullable) when not understood */
 
 G_END_DECLS

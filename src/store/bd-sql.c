@@ -67,9 +67,20 @@ bd_sql_set_error (sqlite3 *db,
 }
 
 static int
-bind_bytes (sqlite3_stmt *stmt,
-            int           at,
-            GBytes       *bytes)
+bind_data (sqlite3_stmt          *stmt,
+           int                    at,
+           gconstpointer          data,
+           gsize                  size,
+           sqlite3_destructor_type keep)
+{
+  return size > 0 ? sqlite3_bind_blob64 (stmt, at, data, size, keep) : sqlite3_bind_zeroblob (stmt, at, 0);
+}
+
+static int
+bind_bytes (sqlite3_stmt          *stmt,
+            int                    at,
+            GBytes                *bytes,
+            sqlite3_destructor_type keep)
 {
   gsize size;
   gconstpointer data;
@@ -78,27 +89,34 @@ bind_bytes (sqlite3_stmt *stmt,
     return sqlite3_bind_null (stmt, at);
 
   data = g_bytes_get_data (bytes, &size);
-  return size > 0 ? sqlite3_bind_blob64 (stmt, at, data, size, SQLITE_TRANSIENT) : sqlite3_bind_zeroblob (stmt, at, 0);
+  return bind_data (stmt, at, data, size, keep);
 }
 
+/* @keep: whether SQLite needs copies, SQLITE_TRANSIENT, or the values outlive the statement's run. */
 static int
-bind_va (sqlite3_stmt *stmt,
-         const char   *types,
-         va_list       args)
+bind_va (sqlite3_stmt          *stmt,
+         const char            *types,
+         sqlite3_destructor_type keep,
+         va_list                args)
 {
+  GByteArray *array;
   int rc = SQLITE_OK;
 
   for (int i = 0; rc == SQLITE_OK && types[i] != '\0'; i++)
     switch (types[i])
       {
       case 't':
-        rc = sqlite3_bind_text (stmt, i + 1, va_arg (args, const char *), -1, SQLITE_TRANSIENT);
+        rc = sqlite3_bind_text (stmt, i + 1, va_arg (args, const char *), -1, keep);
         break;
       case 'i':
         rc = sqlite3_bind_int64 (stmt, i + 1, va_arg (args, gint64));
         break;
       case 'b':
-        rc = bind_bytes (stmt, i + 1, va_arg (args, GBytes *));
+        rc = bind_bytes (stmt, i + 1, va_arg (args, GBytes *), keep);
+        break;
+      case 'a':
+        array = va_arg (args, GByteArray *);
+        rc = bind_data (stmt, i + 1, array->data, array->len, keep);
         break;
       default:
         g_assert_not_reached ();
@@ -108,11 +126,12 @@ bind_va (sqlite3_stmt *stmt,
 }
 
 static sqlite3_stmt *
-prepare_va (BdDatabase *self,
-            GError    **error,
-            const char *sql,
-            const char *types,
-            va_list     args)
+prepare_va (BdDatabase            *self,
+            GError               **error,
+            const char            *sql,
+            const char            *types,
+            sqlite3_destructor_type keep,
+            va_list                args)
 {
   g_autoptr (sqlite3_stmt) stmt = NULL;
   int rc;
@@ -125,7 +144,7 @@ prepare_va (BdDatabase *self,
 
   rc = sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL);
   if (rc == SQLITE_OK)
-    rc = bind_va (stmt, types, args);
+    rc = bind_va (stmt, types, keep, args);
   if (rc == SQLITE_OK)
     return g_steal_pointer (&stmt);
 
@@ -144,7 +163,7 @@ bd_sql_prepare (BdDatabase *self,
   va_list args;
 
   va_start (args, types);
-  stmt = prepare_va (self, error, sql, types, args);
+  stmt = prepare_va (self, error, sql, types, SQLITE_TRANSIENT, args);
   va_end (args);
 
   return stmt;
@@ -192,13 +211,14 @@ bd_sql_run (BdDatabase *self,
   va_list args;
 
   va_start (args, types);
-  stmt = prepare_va (self, error, sql, types, args);
+  stmt = prepare_va (self, error, sql, types, SQLITE_STATIC, args);
   va_end (args);
 
   return stmt != NULL && run_to_end (self, stmt, error);
 }
 
-/* The same statement with other values: thousands of rows need not be prepared one by one. */
+/* The same statement with other values: thousands of rows need not be prepared one by one. The
+ * values are not copied, and the statement must not be stepped again without new ones. */
 gboolean
 bd_sql_rerun (BdDatabase   *self,
               GError      **error,
@@ -211,7 +231,7 @@ bd_sql_rerun (BdDatabase   *self,
 
   va_start (args, types);
   if (rc == SQLITE_OK)
-    rc = bind_va (stmt, types, args);
+    rc = bind_va (stmt, types, SQLITE_STATIC, args);
   va_end (args);
   if (rc == SQLITE_OK)
     return run_to_end (self, stmt, error);
@@ -234,7 +254,7 @@ bd_sql_get_integer (BdDatabase *self,
   va_list args;
 
   va_start (args, types);
-  stmt = prepare_va (self, error, sql, types, args);
+  stmt = prepare_va (self, error, sql, types, SQLITE_STATIC, args);
   va_end (args);
   if (stmt == NULL)
     return FALSE;

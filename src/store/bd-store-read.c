@@ -5,6 +5,7 @@
 #include "bd-store-rows-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static gboolean
 fail_not_saved (GError **error)
@@ -55,13 +56,29 @@ bd_rows_load_patient (BdDatabase *db,
   return patient;
 }
 
+/* NULL when it is not one, or of another version. */
+static BdEntry *
+read_projection (sqlite3_stmt *stmt,
+                 int           column)
+{
+  const gsize n_box = sizeof BD_ROWS_BOX - 1;
+  const char *data = sqlite3_column_blob (stmt, column);
+  gsize size = (gsize)sqlite3_column_bytes (stmt, column);
+  g_autoptr (GBytes) packed = NULL;
+
+  if (data == NULL || size < n_box || memcmp (data + size - n_box, BD_ROWS_BOX, n_box) != 0)
+    return NULL;
+
+  packed = g_bytes_new (data, size - n_box);
+  return bd_entry_new_from_packed (packed);
+}
+
 /* A projection this program does not understand is counted, never passed over in silence. */
 static void
 add_entry (BdAnswer     *answer,
            sqlite3_stmt *stmt)
 {
-  g_autoptr (GVariant) variant = bd_rows_unpack (stmt, 0);
-  BdEntry *entry = variant != NULL ? bd_entry_new_from_variant (variant) : NULL;
+  BdEntry *entry = read_projection (stmt, 0);
   BdNotShown *not_shown;
 
   if (entry != NULL)

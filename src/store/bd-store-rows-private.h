@@ -32,6 +32,9 @@ GVariant      *bd_rows_load_seen     (BdDatabase *db, const char *nhi, const cha
 GBytes        *bd_rows_load_bytes    (BdDatabase *db, const char *nhi, const char *entry_id, gint64 now, GError **error);
 GPtrArray     *bd_rows_list          (BdDatabase *db, gint64 now, GError **error);
 
+/* What bd_rows_pack() puts behind an array of bytes; the projections have it too. */
+#define BD_ROWS_BOX "\0ay"
+
 GBytes        *bd_rows_pack          (GVariant *variant);   /* with its type; sinks a floating one */
 GVariant      *bd_rows_unpack        (sqlite3_stmt *stmt, int column);   /* (nullable) */
 

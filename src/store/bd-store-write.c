@@ -212,14 +212,17 @@ save_entries (BdDatabase *db,
     bd_sql_prepare (db, error, "INSERT INTO entry (part, entry_id, position, projection) VALUES (?, ?, ?, ?)", "");
   g_autoptr (sqlite3_stmt) body =
     row != NULL ? bd_sql_prepare (db, error, "INSERT INTO body (entry, bytes) VALUES (last_insert_rowid (), ?)", "") : NULL;
+  g_autoptr (GByteArray) projection = g_byte_array_new ();
   gboolean done = body != NULL;
 
   for (guint i = 0; done && i < entries->len; i++)
     {
       BdEntry *entry = entries->pdata[i];
-      g_autoptr (GBytes) projection = bd_rows_pack (bd_entry_to_variant (entry));
 
-      done = bd_sql_rerun (db, error, row, "itib", part, bd_entry_peek (entry)->id, (gint64)i, projection) &&
+      g_byte_array_set_size (projection, 0);
+      bd_entry_pack (entry, projection);
+      g_byte_array_append (projection, (const guint8 *)BD_ROWS_BOX, sizeof BD_ROWS_BOX - 1);
+      done = bd_sql_rerun (db, error, row, "itia", part, bd_entry_peek (entry)->id, (gint64)i, projection) &&
              bd_sql_rerun (db, error, body, "b", bd_entry_get_bytes (entry));
     }
 
