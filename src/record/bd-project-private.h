@@ -65,6 +65,7 @@ char *bd_words_dosages         (const BdJsonNode *dosages);
 char *bd_words_person          (const BdBundle *page, const BdJsonNode *from, const BdJsonNode *reference);
 char *bd_words_element         (const BdJsonNode *value);
 gboolean bd_words_deny         (const char *text);
+gboolean bd_words_conflict     (const char *a, const char *b);
 char *bd_words_fold            (const char *text);
 char *bd_words_absent          (const BdJsonNode *reason);
 char *bd_words_unit            (const BdJsonNode *quantity);

@@ -104,9 +104,7 @@ static gboolean
 text_disagrees (const BdConcept *concept,
                 const char      *display)
 {
-  if (strcmp (concept->text, display) == 0)
-    return FALSE;
-  return bd_concept_text_disagrees (concept) || bd_words_deny (concept->text) != bd_words_deny (display);
+  return bd_concept_text_disagrees (concept) || bd_words_conflict (concept->text, display);
 }
 
 static char *
@@ -141,7 +139,8 @@ bd_fields_dup_title (BdEntryFields    *f,
   return concept != NULL ? title_of_concept (f, concept) : NULL;
 }
 
-/* Whether two names could be of one thing: the rule of bd_concept_text_disagrees(). */
+/* Whether two names could be of one thing: the rules of bd_concept_text_disagrees() and
+ * bd_words_conflict(). */
 static gboolean
 names_agree (char     *name,
              BdCoding *coding)
@@ -150,7 +149,7 @@ names_agree (char     *name,
   GPtrArray one = { codings, 1 };
   BdConcept concept = { &one, name };
 
-  return !bd_concept_text_disagrees (&concept);
+  return !bd_concept_text_disagrees (&concept) && !bd_words_conflict (name, coding->display);
 }
 
 static gboolean

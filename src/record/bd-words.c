@@ -152,7 +152,7 @@ words_beside_code (const BdJsonNode *concept,
   if (display == NULL || strcmp (display, text) == 0)
     return g_strdup (text);
   both = bd_concept_new_from_json (concept);
-  if (bd_concept_text_disagrees (both) || bd_words_deny (text) != bd_words_deny (display))
+  if (bd_concept_text_disagrees (both) || bd_words_conflict (text, display))
     return g_strdup_printf ("%s (coded: %s)", text, display);
   return g_strdup (text);
 }
