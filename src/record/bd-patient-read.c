@@ -170,6 +170,24 @@ set_birth (BdPatient        *self,
                                                                        "gender-original-text"), "valueString"));
 }
 
+/* Whether somebody lives may be recorded as not known: that is not "alive". */
+static void
+note_unknown_death (BdPatient        *self,
+                    const BdJsonNode *patient)
+{
+  static const char *const members[] = { "_deceasedDateTime", "_deceasedBoolean" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const BdJsonNode *extension = bd_fhir_extension (bd_json_get (patient, members[i]), "data-absent-reason");
+      g_autofree char *why = extension != NULL ? bd_words_absent (bd_json_choice (extension, "value")) : NULL;
+      g_autofree char *sentence = why != NULL ? g_strdup_printf ("Whether this person has died is recorded as: %s.", why) : NULL;
+
+      if (sentence != NULL)
+        bd_patient_add_notice (self, sentence);
+    }
+}
+
 static void
 set_death (BdPatient        *self,
            const BdJsonNode *patient)
@@ -180,10 +198,13 @@ set_death (BdPatient        *self,
 
   self->deceased_date = g_strdup (bd_json_get_string (patient, "deceasedDateTime"));
   bd_json_boolean (bd_json_get (patient, "deceasedBoolean"), &self->deceased);
-  if (self->deceased_date != NULL)
+  if (self->deceased_date != NULL || g_strcmp0 (bd_json_get_string (patient, "deceasedBoolean"), "true") == 0)
     self->deceased = TRUE;
   if (!self->deceased)
-    return;
+    {
+      note_unknown_death (self, patient);
+      return;
+    }
 
   if (self->deceased_date == NULL)
     {

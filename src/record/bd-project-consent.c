@@ -5,18 +5,34 @@
  */
 #include "bd-project-private.h"
 
+/* Consent to be treated, or ahead of an illness, is no choice about sharing: its scope
+ * stands in its title. */
+static char *
+words_kind (const BdJsonNode *scope)
+{
+  const char *code = bd_json_get_string (bd_json_first (bd_json_get (scope, "coding")), "code");
+  g_autofree char *words = bd_words_categories (scope);
+
+  if (words == NULL || g_strcmp0 (code, "patient-privacy") == 0 || g_strcmp0 (code, "data-privacy") == 0)
+    return g_strdup ("Consent");
+  return g_strdup_printf ("Consent (%s)", words);
+}
+
 /* An active consent may mean no; one without provision.type has unclear terms
  * (Shared Care guide 0.4.5, section 2). */
 static void
 set_decision (BdEntryFields    *f,
+              const BdJsonNode *scope,
               const BdJsonNode *provision)
 {
+  g_autofree char *kind = words_kind (scope);
   const char *type = bd_json_scalar (bd_json_get (provision, "type"));
   gboolean known = type != NULL && (g_str_equal (type, "permit") || g_str_equal (type, "deny"));
 
   bd_entry_fields_mark (f, known ? type : "terms-unclear");
+  bd_fields_add_detail (f, "About", f->title);
   g_free (f->title);
-  f->title = g_strdup_printf ("Consent: %s", known ? type : "terms unclear");
+  f->title = g_strdup_printf ("%s: %s", kind, known ? type : "terms unclear");
   if (g_strcmp0 (f->status, "proposed") == 0)
     bd_entry_fields_mark (f, "proposed");
 }
@@ -34,13 +50,11 @@ add_references (BdEntryFields    *f,
       {
         const BdJsonNode *reference = member != NULL ? bd_json_get (n, member) : n;
         g_autoptr (BdReference) ref = bd_reference_new_from_json (reference);
-        const char *words;
+        g_autofree char *words = NULL;
 
         if (ref == NULL || g_strcmp0 (ref->type, "Patient") == 0)
           continue;
-        words = member != NULL && ref->reference != NULL ? ref->reference : bd_reference_peek_key (ref);
-        if (words == NULL)
-          words = ref->display;
+        words = member != NULL && ref->reference != NULL ? g_strdup (ref->reference) : bd_words_place (ref);
         if (words != NULL)
           g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", words);
       }
@@ -95,6 +109,24 @@ add_exceptions (BdEntryFields    *f,
     }
 }
 
+/* A yes that holds from next year on is none today. */
+static void
+say_not_begun (BdEntryFields *f)
+{
+  g_autofree char *start = NULL;
+  g_autofree char *before = NULL;
+  BdDate now = { .precision = BD_DATE_INSTANT, .unix_us = f->fetched_at };
+  BdDate date;
+
+  if (g_strcmp0 (f->status, "active") != 0 || f->dates[BD_DATE_START] == NULL ||
+      !bd_date_parse (f->dates[BD_DATE_START], &date) || bd_date_compare (&date, &now) <= 0)
+    return;
+  start = bd_date_format (&date, NULL);
+  before = g_steal_pointer (&f->status_text);
+  f->status_text = g_strdup_printf ("%s, but its period begins %s", before, start);
+  bd_entry_fields_mark (f, "period-ahead");
+}
+
 void
 bd_project_consent (const BdBundle   *page,
                     const BdJsonNode *resource,
@@ -107,7 +139,7 @@ bd_project_consent (const BdBundle   *page,
 
   bd_fields_set_concept (f, bd_json_type (categories) == BD_JSON_ARRAY ? bd_json_first (categories) : categories);
   bd_fields_set_status (f, bd_json_get (resource, "status"));
-  set_decision (f, provision);
+  set_decision (f, bd_json_get (resource, "scope"), provision);
   f->category = bd_words_categories (bd_json_get (resource, "scope"));
   bd_fields_set_date (f, BD_DATE_RECORDED, bd_json_get (resource, "dateTime"));
   bd_fields_set_date (f, BD_DATE_START, bd_json_get (period, "start"));
@@ -119,5 +151,6 @@ bd_project_consent (const BdBundle   *page,
   add_limits (f, provision);
   add_exceptions (f, bd_json_get (provision, "provision"));
   bd_fields_say_ended (f);
+  say_not_begun (f);
   bd_fields_set_facility (f, bd_json_type (organisations) == BD_JSON_ARRAY ? bd_json_first (organisations) : NULL);
 }

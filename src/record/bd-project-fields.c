@@ -180,14 +180,37 @@ dup_person (const BdReference *ref,
   return name != NULL ? g_steal_pointer (&name) : g_strdup (bd_reference_peek_key (ref));
 }
 
+/* "Lose Vaka (95ZDRE)" */
+static char *
+join_name (const char *name,   /* (nullable) */
+           const char *key)    /* (nullable) */
+{
+  if (name == NULL || key == NULL || strstr (name, key) != NULL)
+    return g_strdup (name != NULL ? name : key);
+  return g_strdup_printf ("%s (%s)", name, key);
+}
+
+/* A practitioner by name and number, for a line of their own. */
 char *
 bd_words_person (const BdBundle   *page,
                  const BdJsonNode *resource,
                  const BdJsonNode *reference)
 {
   g_autoptr (BdReference) ref = bd_reference_new_from_json (reference);
+  const BdJsonNode *target = ref != NULL ? bd_fhir_resolve (page, resource, ref) : NULL;
+  g_autofree char *key = ref != NULL ? dup_person (ref, target) : NULL;
+  g_autofree char *name = ref != NULL && ref->display == NULL ? dup_practitioner_name (target) : NULL;
 
-  return ref != NULL ? dup_person (ref, bd_fhir_resolve (page, resource, ref)) : NULL;
+  return ref != NULL ? join_name (ref->display != NULL ? ref->display : name, key) : NULL;
+}
+
+/* A place or an organisation by name and number. */
+char *
+bd_words_place (const BdReference *ref)
+{
+  const char *facility = bd_reference_peek_facility (ref);
+
+  return join_name (ref->display, facility != NULL ? facility : bd_reference_peek_key (ref));
 }
 
 static void

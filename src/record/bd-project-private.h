@@ -63,6 +63,7 @@ char *bd_words_references      (const BdBundle *page, const BdJsonNode *from, co
 char *bd_words_interpretation  (const BdJsonNode *interpretation);
 char *bd_words_dosages         (const BdJsonNode *dosages);
 char *bd_words_person          (const BdBundle *page, const BdJsonNode *from, const BdJsonNode *reference);
+char *bd_words_place           (const BdReference *ref);
 char *bd_words_element         (const BdJsonNode *value);
 gboolean bd_words_deny         (const char *text);
 gboolean bd_words_conflict     (const char *a, const char *b);

@@ -27,7 +27,7 @@
  * immunisations: not-done, declined, rescheduled, alternative, overseas, historic, subpotent,
  *   second-hand
  * encounters: appointment
- * consents: permit, deny, terms-unclear, proposed, has-exceptions */
+ * consents: permit, deny, terms-unclear, proposed, has-exceptions, period-ahead */
 
 static const struct {
   const char  *type;

@@ -380,7 +380,22 @@ is_national (const BdReference *ref)
                          bd_hpi_check_organisation (key) != BD_HPI_BAD_FORMAT);
 }
 
-/* A thing referred to, by its display or its id; a dangling reference says so, unless
+/* What a resource is called, whatever its type; a person's own name is not looked for
+ * (SDHR guide 1.1, SRD-21). */
+static char *
+words_target (const BdJsonNode *target)
+{
+  static const char *const concepts[] = { "code", "vaccineCode", "type", "medicationCodeableConcept" };
+  char *words = NULL;
+
+  if (g_strcmp0 (bd_json_get_string (target, "resourceType"), "Patient") == 0)
+    return NULL;
+  for (guint i = 0; words == NULL && i < G_N_ELEMENTS (concepts); i++)
+    words = bd_words_concepts (bd_json_get (target, concepts[i]));
+  return words != NULL ? words : g_strdup (bd_json_get_string (target, "name"));
+}
+
+/* A thing referred to, by its display, its own name or its id; a dangling reference says so, unless
  * its id is known to the whole country. */
 char *
 bd_words_reference (const BdBundle   *page,
@@ -388,12 +403,14 @@ bd_words_reference (const BdBundle   *page,
                     const BdJsonNode *reference)
 {
   g_autoptr (BdReference) ref = bd_reference_new_from_json (reference);
+  const BdJsonNode *target = ref != NULL ? bd_fhir_resolve (page, from, ref) : NULL;
+  g_autofree char *words = target != NULL ? words_target (target) : NULL;
 
   if (ref == NULL)
     return NULL;
-  if (ref->display != NULL)
-    return g_strdup (ref->display);
-  if (ref->value != NULL || is_national (ref) || bd_fhir_resolve (page, from, ref) != NULL)
+  if (ref->display != NULL || words != NULL)
+    return g_strdup (ref->display != NULL ? ref->display : words);
+  if (ref->value != NULL || is_national (ref) || target != NULL)
     return g_strdup (bd_reference_peek_key (ref));
   return g_strdup_printf ("referenced item missing (%s)", ref->reference);
 }

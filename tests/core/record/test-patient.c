@@ -90,10 +90,15 @@ test_get_2 (void)
     { "'birthDate':'1970-07-14','deceasedDateTime':'2016-05-12'", "Recorded as deceased on 12-May-2016.", "14-Jul-1970 (45 y at death)" },
     { "'birthDate':'1914','deceasedDateTime':'2023-04'", "Recorded as deceased in Apr-2023.", "1914 (about 109 y at death)" },
     { "'birthDate':'1914','deceasedBoolean':true", "Recorded as deceased.", "1914" },
+    { "'birthDate':'1914','deceasedBoolean':'true'", "Recorded as deceased.", "1914" },
   };
+  g_autoptr (BdPatient) unknown = read_patient (
+    "'_deceasedDateTime':{'extension':[{'url':'http://hl7.org/fhir/StructureDefinition/data-absent-reason','valueCode':'unknown'}]}", NULL);
   g_autoptr (BdPatient) living = read_patient ("'deceasedBoolean':false", NULL);
 
   g_assert_false (living->deceased);
+  g_assert_cmpuint (g_strv_length (living->notices), ==, 0);
+  assert_line (unknown->notices, "Whether this person has died is recorded as: not known.");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr (BdPatient) patient = read_patient (rows[i].members, NULL);

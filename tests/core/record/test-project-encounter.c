@@ -100,7 +100,7 @@ test_consent_details (void)
   g_assert_cmpstr (f->facility, ==, "G00001-G");
   g_assert_cmpstr (f->dates[BD_DATE_START], ==, "2023-06-12T02:30:35Z");
   g_assert_cmpstr (f->dates[BD_DATE_END], ==, "2026-06-11T02:30:35Z");
-  assert_detail (entry, "Custodian: G00001-G");
+  assert_detail (entry, "Custodian: A service (G00001-G)");
   assert_detail (entry, "Covers: Condition/c");
   assert_detail (entry, "Except: deny");
   assert_detail (entry, "FZZ111-A");
