@@ -12,6 +12,7 @@
 
 #include <json-glib/json-glib.h>
 #include <locale.h>
+#include <string.h>
 #include <time.h>
 
 #define RUNS 5
@@ -230,33 +231,130 @@ measure (BdStore *store, BdTicket *ticket, guint n)
   g_print ("  peak memory so far %.0f MiB, the parses included\n", bench_people_peak_mib ());
 }
 
-int
-main (void)
+/* --- the memory of a process that only opens what another one saved --- */
+
+/* A line of the process's status, such as "VmRSS:"; in MiB. */
+static double
+status_mib (const char *name)
 {
-  g_autofree char *folder = g_dir_make_tmp ("bedside-bench-XXXXXX", NULL);
+  g_autofree char *status = NULL;
+  const char *line;
+
+  g_assert_true (g_file_get_contents ("/proc/self/status", &status, NULL, NULL));
+  line = strstr (status, name);
+  g_assert_nonnull (line);
+  return g_ascii_strtod (line + strlen (name), NULL) / 1024;
+}
+
+static BdStore *
+open_store (const char *folder, BdLockedBytes *key)
+{
   g_autofree char *path = g_build_filename (folder, "records.db", NULL);
-  g_autoptr (BdLockedBytes) key = bd_locked_bytes_new_random (32);
-  g_autoptr (GAsyncResult) opened = NULL;
-  g_autoptr (GAsyncResult) closed = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
+  BdStore *store;
+
+  bd_store_open_async (path, key, NULL, take_result, &result);
+  store = bd_store_open_finish (wait_for (&result), NULL, &error);
+  g_assert_no_error (error);
+  return store;
+}
+
+static void
+close_store (BdStore *store)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  bd_store_close_async (store, NULL, take_result, &result);
+  bd_store_close_finish (store, wait_for (&result), NULL);
+  g_object_unref (store);
+}
+
+static void
+measure_opening (const char *folder, BdLockedBytes *key, BdTicket *ticket)
+{
+  BdStore *store = open_store (folder, key);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (BdSavedRecord) saved = NULL;
+  g_autoptr (GError) error = NULL;
+  double before = status_mib ("VmRSS:");
+  guint n = 0;
+
+  bd_store_load_async (store, ticket, NULL, take_result, &result);
+  saved = bd_store_load_finish (store, wait_for (&result), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < saved->answers->len; i++)
+    n += ((BdAnswer *) g_ptr_array_index (saved->answers, i))->entries->len;
+  g_print ("a process that only opens them: %u entries, resident %.0f MiB (%.0f MiB before), at most %.0f MiB\n", n,
+           status_mib ("VmRSS:"), before, status_mib ("VmHWM:"));
+  close_store (store);
+}
+
+/* The child has nothing of its parent but the folder; the key is a file there. */
+static void
+open_in_child (const char *program, const char *folder, BdLockedBytes *key)
+{
+  const char *argv[] = { program, folder, NULL };
+  g_autofree char *key_file = g_build_filename (folder, "key", NULL);
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const char *data = (const char *) bd_locked_bytes_get_data (key, &size);
+  int status;
+
+  g_assert_true (g_file_set_contents (key_file, data, (gssize) size, &error));
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+static BdLockedBytes *
+read_key (const char *folder)
+{
+  g_autofree char *key_file = g_build_filename (folder, "key", NULL);
+  g_autofree char *data = NULL;
+  BdLockedBytes *key = bd_locked_bytes_new (32);
+  gsize size;
+
+  g_assert_true (g_file_get_contents (key_file, &data, &size, NULL));
+  memcpy (bd_locked_bytes_get_data (key, NULL), data, MIN (size, 32));
+  return key;
+}
+
+static void
+measure_all (const char *program, const char *folder, BdTicket *ticket)
+{
+  g_autoptr (BdLockedBytes) key = bd_locked_bytes_new_random (32);
+  BdStore *store = open_store (folder, key);
+
+  measure (store, ticket, 500);
+  measure (store, ticket, 5000);
+  measure (store, ticket, 50000);
+  close_store (store);
+  open_in_child (program, folder, key);
+}
+
+int
+main (int argc, char *argv[])
+{
   g_autoptr (BenchSink) sink = g_object_new (BENCH_TYPE_SINK, NULL);
   BdAccessSettings settings = { .grant_hours = 6 };
   g_autoptr (BdAccess) access = bd_access_new (BD_AUDIT_SINK (sink), &settings);
   g_autoptr (BdClinician) clinician = bd_clinician_new ("bench", "Bench Clinician", NULL, BD_ROLE_CLINICIAN, NULL, NULL, NULL);
   g_autoptr (BdTicket) ticket = admit (access, clinician);
-  g_autoptr (BdStore) store = NULL;
+  g_autofree char *folder = NULL;
   g_autofree char *command = NULL;
 
   setlocale (LC_ALL, "");
-  bd_store_open_async (path, key, NULL, take_result, &opened);
-  store = bd_store_open_finish (wait_for (&opened), NULL, &error);
-  g_assert_no_error (error);
-  measure (store, ticket, 500);
-  measure (store, ticket, 5000);
-  measure (store, ticket, 50000);
+  if (argc == 2)
+    {
+      g_autoptr (BdLockedBytes) key = read_key (argv[1]);
 
-  bd_store_close_async (store, NULL, take_result, &closed);
-  bd_store_close_finish (store, wait_for (&closed), NULL);
+      measure_opening (argv[1], key, ticket);
+      return 0;
+    }
+
+  folder = g_dir_make_tmp ("bedside-bench-XXXXXX", NULL);
+  measure_all (argv[0], folder, ticket);
   command = g_strdup_printf ("rm -rf '%s'", folder);
   return g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL) ? 0 : 1;
 }
