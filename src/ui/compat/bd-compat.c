@@ -123,12 +123,57 @@ choice_new (BdFileFunc     chosen,
   return choice;
 }
 
+/* GTK writes what was chosen into the list of recent files, outside any encryption, and the
+ * path may hold a name. It adds it a moment after the choice and writes a quarter of a second
+ * later: taken off in between, it never reaches the disk. Switching the list off would empty
+ * it for every other program. */
+#define UNLIST_EVERY_MS 20
+#define UNLIST_TRIES 250
+
+typedef struct { char *uri; guint tries; } Unlisting;
+
+static void
+unlisting_free (gpointer data)
+{
+  Unlisting *work = data;
+
+  g_free (work->uri);
+  g_free (work);
+}
+
+static gboolean
+on_unlist_cb (gpointer data)
+{
+  Unlisting *work = data;
+  GtkRecentManager *recent = gtk_recent_manager_get_default ();
+
+  if (gtk_recent_manager_has_item (recent, work->uri))
+    {
+      gtk_recent_manager_remove_item (recent, work->uri, NULL);
+      return G_SOURCE_REMOVE;
+    }
+
+  return ++work->tries < UNLIST_TRIES ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+keep_unlisted (GFile *file)
+{
+  Unlisting *work = g_new0 (Unlisting, 1);
+
+  work->uri = g_file_get_uri (file);
+  g_timeout_add_full (G_PRIORITY_HIGH, UNLIST_EVERY_MS, on_unlist_cb, work, unlisting_free);
+}
+
 static void
 choice_take (Choice *choice,
              GFile  *file)      /* (transfer full) (nullable) */
 {
   if (file != NULL)
-    choice->chosen (file, choice->user_data);
+    {
+      keep_unlisted (file);
+      choice->chosen (file, choice->user_data);
+    }
   g_clear_object (&file);
   if (choice->destroy != NULL)
     choice->destroy (choice->user_data);
