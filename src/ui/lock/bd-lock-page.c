@@ -32,6 +32,7 @@ static void
 set_busy (BdLockPage *self,
           gboolean    busy)
 {
+  bd_ui_drop_focus (GTK_WIDGET (self));
   gtk_widget_set_sensitive (self->form, !busy);
   gtk_widget_set_visible (self->spinner, busy);
 }

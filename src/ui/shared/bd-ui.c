@@ -108,6 +108,25 @@ bd_ui_set_name (GtkWidget  *widget,
 }
 
 /**
+ * bd_ui_drop_focus:
+ * @widget: a widget in a window
+ *
+ * Nothing in its window has the focus any more: an entry that is hidden or put to sleep
+ * while it has it would miss its going.
+ */
+void
+bd_ui_drop_focus (GtkWidget *widget)
+{
+  GtkRoot *root;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  root = gtk_widget_get_root (widget);
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
+}
+
+/**
  * bd_ui_set_text:
  * @label: a label
  * @text: (nullable): plain text; a label without text takes no room

@@ -19,6 +19,7 @@ void           bd_ui_load_style      (GdkDisplay *display);
 GtkWidget     *bd_ui_label_new       (const char *text, const char *css_class) G_GNUC_WARN_UNUSED_RESULT;
 GtkWidget     *bd_ui_icon_new        (const char *icon_name, const char *name) G_GNUC_WARN_UNUSED_RESULT;
 void           bd_ui_set_name        (GtkWidget *widget, const char *name);
+void           bd_ui_drop_focus      (GtkWidget *widget);
 void           bd_ui_set_text        (GtkLabel *label, const char *text);
 void           bd_ui_clear           (GtkWidget *box);
 gboolean       bd_ui_is_unchecked    (const BdPatient *patient);

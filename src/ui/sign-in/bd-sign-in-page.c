@@ -23,7 +23,7 @@ struct _BdSignInPage
   char         *user_id;      /* (nullable) whose line is picked */
 
   /* Template children */
-  GtkLabel     *site;
+  GtkWidget    *question;
   GtkListBox   *roster;
   GtkWidget    *browser;
   GtkWidget    *form;
@@ -32,7 +32,7 @@ struct _BdSignInPage
   GtkEditable  *passphrase;
   GtkEditable  *again;
   GtkLabel     *trouble;
-  GtkWidget    *sign_in;
+  GtkWidget    *buttons;
   GtkWidget    *spinner;
 };
 
@@ -56,10 +56,53 @@ static void
 set_busy (BdSignInPage *self,
           gboolean      busy)
 {
+  bd_ui_drop_focus (GTK_WIDGET (self));
   gtk_widget_set_sensitive (self->form, !busy);
+  gtk_widget_set_sensitive (self->buttons, !busy);
   gtk_widget_set_sensitive (self->browser, !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->roster), !busy);
   gtk_widget_set_visible (self->spinner, busy);
+}
+
+static gboolean
+has_roster (BdSignInPage *self)
+{
+  return bd_site_profile_get_identity_mode (bd_context_get_profile (self->context)) == BD_IDENTITY_ROSTER;
+}
+
+/* One thing at a time: the people, or the passphrase of one of them. */
+static void
+show_step (BdSignInPage *self,
+           gboolean      form)
+{
+  bd_ui_drop_focus (GTK_WIDGET (self));
+  gtk_widget_set_visible (self->question, !form);
+  gtk_widget_set_visible (GTK_WIDGET (self->roster), !form && has_roster (self));
+  gtk_widget_set_visible (self->browser, !form && !has_roster (self));
+  gtk_widget_set_visible (self->form, form);
+  bd_ui_set_text (self->trouble, NULL);
+}
+
+static void
+clear_passphrases (BdSignInPage *self)
+{
+  gtk_editable_set_text (self->passphrase, "");
+  gtk_editable_set_text (self->again, "");
+}
+
+static void
+show_people (BdSignInPage *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->roster);
+
+  clear_passphrases (self);
+  if (bd_context_get_state (self->context) == BD_CONTEXT_NEEDS_PASSPHRASE)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-out", NULL);
+      return;
+    }
+  show_step (self, FALSE);
+  gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self));
 }
 
 static void
@@ -76,10 +119,8 @@ show_form (BdSignInPage *self,
                       is_new ? _("Your first time on this device: choose a passphrase, and enter it twice. It opens what is kept here, also when the line is down.")
                              : _("Your passphrase for this device."));
   gtk_widget_set_visible (GTK_WIDGET (self->again), is_new);
-  gtk_editable_set_text (self->passphrase, "");
-  gtk_editable_set_text (self->again, "");
-  bd_ui_set_text (self->trouble, NULL);
-  gtk_widget_set_visible (self->form, TRUE);
+  clear_passphrases (self);
+  show_step (self, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
 }
 
@@ -117,7 +158,9 @@ sign_in (BdSignInPage *self)
 
   if (is_new && strcmp (gtk_editable_get_text (self->passphrase), gtk_editable_get_text (self->again)) != 0)
     {
-      bd_ui_set_text (self->trouble, _("The two passphrases differ."));
+      clear_passphrases (self);
+      bd_ui_set_text (self->trouble, _("The two passphrases differ. Enter both again."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
       return;
     }
   passphrase = bd_ui_take_passphrase (self->passphrase);
@@ -204,6 +247,20 @@ make_row (const BdClinician *clinician)
 }
 
 static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
+{
+  BdSignInPage *self = BD_SIGN_IN_PAGE (widget);
+
+  if (!gtk_widget_get_visible (self->form) || !gtk_widget_get_sensitive (self->form))
+    return FALSE;
+  show_people (self);
+
+  return TRUE;
+}
+
+static gboolean
 bd_sign_in_page_grab_focus (GtkWidget *widget)
 {
   BdSignInPage *self = BD_SIGN_IN_PAGE (widget);
@@ -241,7 +298,8 @@ bd_sign_in_page_class_init (BdSignInPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = bd_sign_in_page_dispose;
   widget_class->grab_focus = bd_sign_in_page_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, BD_UI_PATH "/sign-in/bd-sign-in-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, site);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, question);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, roster);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, browser);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, form);
@@ -250,10 +308,11 @@ bd_sign_in_page_class_init (BdSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, passphrase);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, again);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, trouble);
-  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_entered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_people);
   gtk_widget_class_bind_template_callback (widget_class, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_browser_clicked_cb);
 }
@@ -276,19 +335,15 @@ bd_sign_in_page_new (BdContext *context)
 {
   BdSignInPage *self;
   BdSiteProfile *profile;
-  gboolean roster;
 
   g_return_val_if_fail (BD_IS_CONTEXT (context), NULL);
 
   self = g_object_new (BD_TYPE_SIGN_IN_PAGE, NULL);
   self->context = g_object_ref (context);
   profile = bd_context_get_profile (context);
-  roster = bd_site_profile_get_identity_mode (profile) == BD_IDENTITY_ROSTER;
-  gtk_label_set_text (self->site, bd_site_profile_get_name (profile));
-  gtk_widget_set_visible (GTK_WIDGET (self->roster), roster);
-  gtk_widget_set_visible (self->browser, !roster);
-  for (guint i = 0; roster && i < bd_site_profile_get_roster (profile)->len; i++)
+  for (guint i = 0; has_roster (self) && i < bd_site_profile_get_roster (profile)->len; i++)
     gtk_list_box_append (self->roster, make_row (g_ptr_array_index (bd_site_profile_get_roster (profile), i)));
+  show_step (self, FALSE);
   if (bd_context_get_state (context) == BD_CONTEXT_NEEDS_PASSPHRASE)
     show_form_for_signed_in (self);
 
