@@ -62,19 +62,52 @@ set_words (GtkLabel *label,
 
 static char *
 dup_person (const BdPatient *patient,
-            GTimeZone       *zone)
+            GTimeZone       *zone,
+            gsize           *name_length)   /* (out) (optional): bytes at its start */
 {
   g_autofree char *name = bd_patient_dup_banner_name (patient);
   g_autofree char *born = bd_patient_dup_born (patient, zone);
   GString *words = g_string_new (NULL);
 
   say (words, NULL, name != NULL && *name != '\0' ? name : _("no name given"));
+  if (name_length != NULL)
+    *name_length = words->len;
   say (words, _("Born"), born);
   say (words, _("Gender"), bd_patient_peek_gender_label (patient));
   say (words, _("NHI"), patient->nhi);
   say (words, NULL, patient->deceased ? _("recorded as deceased") : NULL);
 
   return g_string_free (words, FALSE);
+}
+
+/* Whose it is stands out, as in a record. */
+static void
+show_person (BdDocumentPage  *self,
+             const BdPatient *patient,
+             GTimeZone       *zone)
+{
+  gsize length;
+  g_autofree char *person = dup_person (patient, zone, &length);
+  PangoAttribute *marks[] = { pango_attr_weight_new (PANGO_WEIGHT_ULTRABOLD), pango_attr_scale_new (PANGO_SCALE_X_LARGE) };
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    {
+      marks[i]->end_index = length;
+      pango_attr_list_insert (attributes, marks[i]);
+    }
+  bd_ui_set_text (self->person, person);
+  gtk_label_set_attributes (self->person, attributes);
+  pango_attr_list_unref (attributes);
+}
+
+/* No one person: said as plainly as a name. */
+static void
+show_nobody (BdDocumentPage *self,
+             const char     *words)
+{
+  bd_ui_set_text (self->person, words);
+  gtk_widget_add_css_class (GTK_WIDGET (self->person), "bd-trouble");
 }
 
 static void
@@ -95,13 +128,9 @@ show_document_heading (BdDocumentPage   *self,
   say (written, _("status"), document->status);
   set_words (self->written, written);
   if (document->patient != NULL)
-    {
-      g_autofree char *person = dup_person (document->patient, zone);
-
-      bd_ui_set_text (self->person, person);
-    }
+    show_person (self, document->patient, zone);
   else
-    bd_ui_set_text (self->person, _("The document does not say whom it is about."));
+    show_nobody (self, _("The document does not say whom it is about."));
 }
 
 static void
@@ -111,15 +140,13 @@ show_file_heading (BdDocumentPage  *self,
 {
   gtk_label_set_text (self->title, _("FHIR resources from a file"));
   bd_ui_set_text (self->written, _("Not a document: nobody put these together as a summary."));
+  bd_ui_set_text (self->unchecked, _("As the file says, not checked with NHI. No service was asked, and nothing of this is kept "
+                                     "when it is closed."));
   if (reading->patients->len == 1)
-    {
-      g_autofree char *person = dup_person (g_ptr_array_index (reading->patients, 0), zone);
-
-      bd_ui_set_text (self->person, person);
-    }
+    show_person (self, g_ptr_array_index (reading->patients, 0), zone);
   else
-    bd_ui_set_text (self->person, reading->patients->len == 0 ? _("The file does not say whom it is about.")
-                                                              : _("The file holds several people. Do not read them as one."));
+    show_nobody (self, reading->patients->len == 0 ? _("The file does not say whom it is about.")
+                                                   : _("The file holds several people. Do not read them as one."));
 }
 
 /* ---- what stands in it ---- */
@@ -196,7 +223,7 @@ show_patients (BdDocumentPage  *self,
   card = add_card (self, bd_document_card_new (_("People")));
   for (guint i = 0; i < reading->patients->len; i++)
     {
-      g_autofree char *person = dup_person (g_ptr_array_index (reading->patients, i), zone);
+      g_autofree char *person = dup_person (g_ptr_array_index (reading->patients, i), zone, NULL);
 
       bd_document_card_add_words (card, person, NULL);
     }
@@ -266,9 +293,12 @@ escape_cb (GtkWidget *widget,
   return TRUE;
 }
 
+/* From nowhere: where the stack had put the focus already, forward would be the second line. */
 static gboolean
 bd_document_page_grab_focus (GtkWidget *widget)
 {
+  bd_ui_drop_focus (widget);
+
   return gtk_widget_child_focus (BD_DOCUMENT_PAGE (widget)->cards, GTK_DIR_TAB_FORWARD);
 }
 
