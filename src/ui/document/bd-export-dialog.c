@@ -37,6 +37,7 @@ static void
 set_working (BdExportDialog *self,
              gboolean        working)
 {
+  bd_ui_drop_focus (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->pages), !working);
   gtk_widget_set_visible (self->spinner, working);
 }
