@@ -19,6 +19,7 @@ static const struct { const char *keys, *what; } rows[] = {
   { "Ctrl+E", N_("Emergency access, where it is offered") },
   { "Ctrl+O", N_("Open a FHIR file") },
   { "Ctrl+L", N_("Lock") },
+  { "F10", N_("The menu: a file, a summary for the person, sign out") },
   { "Esc", N_("Close what lies on top, or go back") },
   { "Tab, arrows", N_("Go through controls and lines") },
   { "?", N_("This list") },

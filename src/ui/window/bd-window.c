@@ -21,6 +21,7 @@
 #include <glib/gi18n-lib.h>
 
 #define TOUCH_EVERY (G_USEC_PER_SEC)
+#define TOAST_SECONDS 15     /* sentences, not words */
 
 struct _BdWindow
 {
@@ -158,11 +159,12 @@ static void
 show_toast (BdWindow   *self,
             const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = adw_toast_new ("");
 
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
+  adw_toast_set_custom_title (toast, bd_ui_label_new (text, "heading"));   /* its own would cut the sentence */
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->overlay, toast);
 }
@@ -176,6 +178,8 @@ on_seek_page_cb (BdWindow  *self,
 {
   if (alone)
     drop_above (self, 1);
+  if (BD_IS_DOCUMENT_PAGE (page))   /* not a record: it would close over a slip of the hand */
+    bd_file_opener_accept_drops (self->opener, page);
   push (self, page);
 }
 
@@ -351,6 +355,8 @@ home_action (GtkWidget  *widget,
 
   if (get_home (self) == NULL)
     return;
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
   bd_seeker_cancel (self->seeker);
   drop_above (self, 1);
   show_top (self);
