@@ -4,6 +4,8 @@
  */
 #include "bd-answer.h"
 
+#include "bd-order-private.h"
+
 G_DEFINE_BOXED_TYPE (BdAnswer, bd_answer, bd_answer_ref, bd_answer_unref)
 
 /**
@@ -43,6 +45,22 @@ bd_answer_new (BdLedgerLine *line)
   self->issues = g_ptr_array_new_with_free_func ((GDestroyNotify) bd_issue_free);
   self->not_shown = g_ptr_array_new_with_free_func ((GDestroyNotify) bd_not_shown_free);
   return self;
+}
+
+/**
+ * bd_answer_order:
+ * @self: an answer that nobody else has yet
+ *
+ * Puts its entries in the order in which the section shows them, so that the main thread
+ * need not. Workers call this last.
+ */
+void
+bd_answer_order (BdAnswer *self)
+{
+  g_return_if_fail (self != NULL);
+
+  bd_order_sort (self->entries, self->line->section);
+  self->ordered = TRUE;
 }
 
 /**

@@ -19,12 +19,13 @@ typedef struct {
   GPtrArray    *entries;    /* (element-type BdEntry) */
   GPtrArray    *issues;     /* (element-type BdIssue) what the service said */
   GPtrArray    *not_shown;  /* (element-type BdNotShown) */
-  gboolean      ordered;    /* entries stand in the section's order, as bd_projection_finish() leaves them */
+  gboolean      ordered;    /* entries stand in the section's order, as bd_answer_order() leaves them */
 } BdAnswer;
 
 #define BD_TYPE_ANSWER (bd_answer_get_type ())
 GType     bd_answer_get_type (void) G_GNUC_CONST;
 BdAnswer *bd_answer_new      (BdLedgerLine *line) G_GNUC_WARN_UNUSED_RESULT;   /* takes line */
+void      bd_answer_order    (BdAnswer *self);
 BdAnswer *bd_answer_ref      (BdAnswer *self);
 void      bd_answer_unref    (BdAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdAnswer, bd_answer_unref)

@@ -58,11 +58,29 @@ is_future (const BdDate *date,
   return compare_known (date, &limit) > 0;
 }
 
+/* A year that lies between that of birth and this one needs no closer look: nearly all do. */
+static gboolean
+is_plain (const char   *text,
+          const BdDate *born,
+          int           this_year)
+{
+  int year = 0;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      if (!g_ascii_isdigit (text[i]))
+        return FALSE;
+      year = year * 10 + text[i] - '0';
+    }
+  return text[4] == '-' && year < this_year && (born->precision == BD_DATE_NONE || year > born->year);
+}
+
 /**
  * bd_finding_dup_dates:
  * @entry: an entry
  * @born: when the person was born; precision %BD_DATE_NONE when not known
  * @now: wall clock, µs
+ * @this_year: of @now, in UTC
  *
  * A partial date contradicts only as far as it goes, and a day is allowed for zones.
  * Encounters and consents may lie in the future.
@@ -72,7 +90,8 @@ is_future (const BdDate *date,
 char *
 bd_finding_dup_dates (BdEntry      *entry,
                       const BdDate *born,
-                      gint64        now)
+                      gint64        now,
+                      int           this_year)
 {
   const BdEntryFields *fields = bd_entry_peek (entry);
   gboolean planned = fields->section == BD_SECTION_ENCOUNTERS || fields->section == BD_SECTION_CONSENTS;
@@ -81,7 +100,8 @@ bd_finding_dup_dates (BdEntry      *entry,
     {
       BdDate date;
 
-      if (fields->dates[past_roles[i]] == NULL || !bd_date_parse (fields->dates[past_roles[i]], &date))
+      if (fields->dates[past_roles[i]] == NULL || is_plain (fields->dates[past_roles[i]], born, this_year) ||
+          !bd_date_parse (fields->dates[past_roles[i]], &date))
         continue;
       if (born->precision != BD_DATE_NONE && is_before (&date, born))
         return g_strdup_printf (_("%s: dated %s, before the person was born"), fields->title,

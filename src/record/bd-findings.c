@@ -8,27 +8,41 @@
 
 #include <glib/gi18n-lib.h>
 
+/* A sentence that is told once, and all entries it holds for. */
+typedef struct {
+  const char *kind;
+  char       *text;      /* owned */
+  GHashTable *seen;      /* (element-type utf8) borrowed ids */
+  GPtrArray  *entries;   /* (element-type utf8) the same in the order they were met; owned */
+  guint       times;
+} Told;
+
 /* In progress. */
 typedef struct {
-  GPtrArray  *findings;
-  GHashTable *told;      /* (text of a finding → BdFinding) both borrowed */
-  GHashTable *times;     /* (BdFinding → how often it was told) borrowed */
+  GPtrArray  *told;      /* (element-type Told) in the order they were first told */
+  GHashTable *by_text;   /* (text → Told) borrowed */
   BdDate      born;
   gint64      now;
+  int         this_year;
 } Search;
 
 static void
-add_ids (BdFinding *finding,
-         GStrv      ids)
+told_free (Told *told)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_free (told->text);
+  g_hash_table_unref (told->seen);
+  g_ptr_array_unref (told->entries);
+  g_free (told);
+}
 
-  g_strv_builder_addv (builder, (const char **) finding->entries);
-  for (; *ids != NULL; ids++)
-    if (!g_strv_contains ((const char *const *) finding->entries, *ids))
-      g_strv_builder_add (builder, *ids);
-  g_strfreev (finding->entries);
-  finding->entries = g_strv_builder_end (builder);
+static void
+add_entry (Told    *told,
+           BdEntry *entry)   /* (nullable) */
+{
+  char *id = entry != NULL ? bd_entry_peek (entry)->id : NULL;
+
+  if (id != NULL && g_hash_table_add (told->seen, id))
+    g_ptr_array_add (told->entries, g_strdup (id));
 }
 
 /* The same sentence is told once, for all entries it holds for. */
@@ -39,39 +53,36 @@ add_finding (Search     *search,
              BdEntry    *first,
              BdEntry    *second)      /* (nullable) */
 {
-  BdFinding *finding = g_hash_table_lookup (search->told, text);
-  const char *ids[] = { bd_entry_peek (first)->id, second != NULL ? bd_entry_peek (second)->id : NULL, NULL };
+  Told *told = g_hash_table_lookup (search->by_text, text);
 
-  if (finding == NULL)
+  if (told == NULL)
     {
-      finding = g_new0 (BdFinding, 1);
-      finding->kind = g_strdup (kind);
-      finding->text = g_strdup (text);
-      finding->entries = g_new0 (char *, 1);
-      g_ptr_array_add (search->findings, finding);
-      g_hash_table_insert (search->told, finding->text, finding);
+      told = g_new0 (Told, 1);
+      told->kind = kind;
+      told->text = g_steal_pointer (&text);
+      told->seen = g_hash_table_new (g_str_hash, g_str_equal);
+      told->entries = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (search->told, told);
+      g_hash_table_insert (search->by_text, told->text, told);
     }
-  add_ids (finding, (GStrv) ids);
-  g_hash_table_insert (search->times, finding,
-                       GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (search->times, finding)) + 1));
+  add_entry (told, first);
+  add_entry (told, second);
+  told->times++;
   g_free (text);
 }
 
 /* Five results with one oddity are one thing to read. */
-static void
-say_how_often (Search *search)
+static BdFinding *
+make_finding (Told *told)
 {
-  for (guint i = 0; i < search->findings->len; i++)
-    {
-      BdFinding *finding = g_ptr_array_index (search->findings, i);
-      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (search->times, finding));
-      g_autofree char *once = NULL;
+  BdFinding *finding = g_new0 (BdFinding, 1);
 
-      if (n < 2)
-        continue;
-      once = finding->text;
-      finding->text = g_strdup_printf (_("%s (%u times)"), once, n);
-    }
+  finding->kind = g_strdup (told->kind);
+  finding->text = told->times < 2 ? g_strdup (told->text) : g_strdup_printf (_("%s (%u times)"), told->text, told->times);
+  g_ptr_array_add (told->entries, NULL);
+  finding->entries = (GStrv) g_ptr_array_steal (told->entries, NULL);
+
+  return finding;
 }
 
 /* Borrowed by the section's list, which outlives the search. */
@@ -99,6 +110,18 @@ is_current_allergy (BdEntry *entry)
 }
 
 static void
+find_marks (Search              *search,
+            BdEntry             *entry,
+            const BdEntryFields *fields)
+{
+  if (bd_entry_has_mark (entry, "code-text-mismatch") || bd_entry_has_mark (entry, "code-display-mismatch"))
+    add_finding (search, "code-text-mismatch",
+                 g_strdup_printf (_("Code and text do not agree: %s"), fields->title), entry, NULL);
+  if (bd_entry_has_mark (entry, "unit-missing"))
+    add_finding (search, "unit-missing", g_strdup_printf (_("Unit not given: %s"), fields->title), entry, NULL);
+}
+
+static void
 find_in_entry (Search  *search,
                BdEntry *entry)
 {
@@ -107,12 +130,9 @@ find_in_entry (Search  *search,
 
   if (fields->group == BD_GROUP_APART)
     return;
-  if (bd_entry_has_mark (entry, "code-text-mismatch") || bd_entry_has_mark (entry, "code-display-mismatch"))
-    add_finding (search, "code-text-mismatch",
-                 g_strdup_printf (_("Code and text do not agree: %s"), fields->title), entry, NULL);
-  if (bd_entry_has_mark (entry, "unit-missing"))
-    add_finding (search, "unit-missing", g_strdup_printf (_("Unit not given: %s"), fields->title), entry, NULL);
-  dates = bd_finding_dup_dates (entry, &search->born, search->now);
+  if (fields->marks != NULL && fields->marks[0] != NULL)
+    find_marks (search, entry, fields);
+  dates = bd_finding_dup_dates (entry, &search->born, search->now, search->this_year);
   if (dates != NULL)
     add_finding (search, "dates-contradict", dates, entry, NULL);
 }
@@ -139,20 +159,38 @@ find_negation_beside_allergy (Search    *search,
 }
 
 /* A code system goes by several urls (NZMT by three): its short key is one. */
-static char *
-make_key (const BdCoding *coding)
+static gboolean
+coding_equal (gconstpointer a,
+              gconstpointer b)
 {
-  const char *key = bd_terms_system_key (coding->system);
+  const BdCoding *x = a, *y = b;
+  const char *key;
 
-  if (coding->system == NULL || coding->code == NULL)
-    return NULL;
-  return g_strconcat (key != NULL ? key : coding->system, "|", coding->code, NULL);
+  if (!g_str_equal (x->code, y->code))
+    return FALSE;
+  if (g_str_equal (x->system, y->system))
+    return TRUE;
+  key = bd_terms_system_key (x->system);
+  return key != NULL && g_strcmp0 (key, bd_terms_system_key (y->system)) == 0;
+}
+
+/* Two systems seldom share a code: it alone tells nearly all apart. */
+static guint
+coding_hash (gconstpointer coding)
+{
+  return g_str_hash (((const BdCoding *) coding)->code);
+}
+
+static gboolean
+is_whole (const BdCoding *coding)
+{
+  return coding->system != NULL && coding->code != NULL;
 }
 
 static GHashTable *
 index_allergies (BdSection *allergies)
 {
-  GHashTable *index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *index = g_hash_table_new (coding_hash, coding_equal);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (allergies));
 
   for (guint i = 0; i < n; i++)
@@ -161,12 +199,8 @@ index_allergies (BdSection *allergies)
       GPtrArray *codes = bd_entry_peek (entry)->codes;
 
       for (guint c = 0; is_current_allergy (entry) && c < codes->len; c++)
-        {
-          char *key = make_key (g_ptr_array_index (codes, c));
-
-          if (key != NULL)
-            g_hash_table_insert (index, key, entry);
-        }
+        if (is_whole (g_ptr_array_index (codes, c)))
+          g_hash_table_insert (index, g_ptr_array_index (codes, c), entry);
     }
   return index;
 }
@@ -187,8 +221,7 @@ find_medicine (Search     *search,
   for (guint c = 0; is_given (medicine) && c < fields->codes->len; c++)
     {
       const BdCoding *coding = g_ptr_array_index (fields->codes, c);
-      g_autofree char *key = make_key (coding);
-      BdEntry *allergy = key != NULL ? g_hash_table_lookup (allergies, key) : NULL;
+      BdEntry *allergy = is_whole (coding) ? g_hash_table_lookup (allergies, coding) : NULL;
 
       if (allergy == NULL)
         continue;
@@ -229,24 +262,23 @@ static void
 find_two_facilities (Search    *search,
                      BdSection *section)
 {
-  g_autoptr (GHashTable) first_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) first_of = g_hash_table_new (coding_hash, coding_equal);
+  g_autoptr (GHashTable) told = g_hash_table_new (NULL, NULL);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (section));
 
   for (guint i = 0; i < n; i++)
     {
       BdEntry *entry = peek_entry (section, i);
       const BdEntryFields *fields = bd_entry_peek (entry);
-      g_autofree char *key = NULL;
-      gpointer kept;
       BdEntry *first;
 
       if (fields->group != BD_GROUP_CURRENT || is_negation (entry) || fields->facility == NULL ||
-          fields->codes->len == 0 || (key = make_key (g_ptr_array_index (fields->codes, 0))) == NULL)
+          fields->codes->len == 0 || !is_whole (g_ptr_array_index (fields->codes, 0)))
         continue;
-      if (!g_hash_table_lookup_extended (first_of, key, &kept, (gpointer *) &first))
-        g_hash_table_insert (first_of, g_steal_pointer (&key), entry);
-      else if (g_strcmp0 (bd_entry_peek (first)->facility, fields->facility) != 0 && g_hash_table_add (told, kept))
+      first = g_hash_table_lookup (first_of, g_ptr_array_index (fields->codes, 0));
+      if (first == NULL)
+        g_hash_table_insert (first_of, g_ptr_array_index (fields->codes, 0), entry);
+      else if (g_strcmp0 (bd_entry_peek (first)->facility, fields->facility) != 0 && g_hash_table_add (told, first))
         add_finding (search, "two-facilities",
                      g_strdup_printf (_("%s is recorded by %s and by %s"), fields->title,
                                       bd_entry_peek (first)->facility, fields->facility), first, entry);
@@ -271,13 +303,14 @@ bd_findings_new (BdSection *const *sections,
                  const BdPatient  *patient,
                  gint64            now)
 {
-  Search search = { .now = now };
+  g_autoptr (GDateTime) today = g_date_time_new_from_unix_utc (now / G_TIME_SPAN_SECOND);
+  Search search = { .now = now, .this_year = today != NULL ? g_date_time_get_year (today) : 0 };
+  GPtrArray *findings;
 
   g_return_val_if_fail (sections != NULL, NULL);
 
-  search.told = g_hash_table_new (g_str_hash, g_str_equal);
-  search.times = g_hash_table_new (NULL, NULL);
-  search.findings = g_ptr_array_new_with_free_func ((GDestroyNotify) bd_finding_free);
+  search.told = g_ptr_array_new_with_free_func ((GDestroyNotify) told_free);
+  search.by_text = g_hash_table_new (g_str_hash, g_str_equal);
   if (patient == NULL || patient->birth_date == NULL || !bd_date_parse (patient->birth_date, &search.born))
     search.born = (BdDate) { .precision = BD_DATE_NONE };
   find_allergy_and_medicine (&search, sections[BD_SECTION_ALLERGIES], sections[BD_SECTION_MEDICINES]);
@@ -287,8 +320,10 @@ bd_findings_new (BdSection *const *sections,
       find_in_entry (&search, peek_entry (sections[i], e));
   find_two_facilities (&search, sections[BD_SECTION_ALLERGIES]);
   find_two_facilities (&search, sections[BD_SECTION_CONDITIONS]);
-  g_hash_table_unref (search.told);
-  say_how_often (&search);
-  g_hash_table_unref (search.times);
-  return search.findings;
+  findings = g_ptr_array_new_full (search.told->len, (GDestroyNotify) bd_finding_free);
+  for (guint i = 0; i < search.told->len; i++)
+    g_ptr_array_add (findings, make_finding (g_ptr_array_index (search.told, i)));
+  g_hash_table_unref (search.by_text);
+  g_ptr_array_unref (search.told);
+  return findings;
 }

@@ -159,6 +159,17 @@ compare_rows (gconstpointer a,
   return g_strcmp0 (x->fields->id, y->fields->id);
 }
 
+/* A saved section comes in the order it was kept in, which is this one. */
+static gboolean
+is_sorted (const GArray *rows)
+{
+  for (guint i = 1; i < rows->len; i++)
+    if (compare_rows (&g_array_index (rows, Row, i - 1), &g_array_index (rows, Row, i), NULL) > 0)
+      return FALSE;
+
+  return TRUE;
+}
+
 /**
  * bd_order_sort:
  * @entries: (element-type BdEntry): the entries, ordered in place
@@ -188,6 +199,8 @@ bd_order_sort (GPtrArray     *entries,
   if (section == BD_SECTION_MEDICINES || section == BD_SECTION_OBSERVATIONS)
     for (guint group = BD_GROUP_CURRENT; group <= BD_GROUP_APART; group++)
       cluster_rows (rows, group);
+  if (is_sorted (rows))
+    return;
   g_array_sort_with_data (rows, compare_rows, NULL);
   for (guint i = 0; i < rows->len; i++)
     entries->pdata[i] = g_array_index (rows, Row, i).entry;

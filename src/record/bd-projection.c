@@ -6,7 +6,6 @@
 
 #include "bd-entry-edit-private.h"
 #include "bd-medicine-links-private.h"
-#include "bd-order-private.h"
 #include "bd-project-private.h"
 #include "bd-verdict-private.h"
 
@@ -725,8 +724,7 @@ bd_projection_finish (BdProjection *self)
   decide (self);
   if (self->section == BD_SECTION_MEDICINES)
     bd_medicine_links_apply (self->answer->entries, has_all_dispensings (self));
-  bd_order_sort (self->answer->entries, self->section);
-  self->answer->ordered = TRUE;
+  bd_answer_order (self->answer);
   answer = g_steal_pointer (&self->answer);
   bd_projection_free (self);
   return answer;

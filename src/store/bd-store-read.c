@@ -108,6 +108,7 @@ read_entries (BdDatabase *db,
     return FALSE;
   while (bd_sql_next (db, stmt, &local_error))
     add_entry (answer, stmt);
+  bd_answer_order (answer);
   if (local_error == NULL)
     return TRUE;
 

@@ -141,6 +141,8 @@ bd_facility_names_want (BdFacilityNames *self,
                         BdTicket        *ticket,
                         GPtrArray       *entries)
 {
+  const char *last = NULL;
+
   if (bd_services_peek (self->services, BD_SOURCE_HPI) == NULL)
     return;
 
@@ -150,7 +152,10 @@ bd_facility_names_want (BdFacilityNames *self,
       const char *id = bd_entry_peek (g_ptr_array_index (entries, i))->facility;
       char *copy;
 
-      if (id == NULL || bd_hpi_check_facility (id) == BD_HPI_BAD_FORMAT || g_hash_table_contains (self->asked, id) ||
+      if (id == NULL || g_strcmp0 (id, last) == 0)
+        continue;
+      last = id;
+      if (bd_hpi_check_facility (id) == BD_HPI_BAD_FORMAT || g_hash_table_contains (self->asked, id) ||
           bd_services_peek_facility_name (self->services, id) != NULL)
         continue;
       copy = g_strdup (id);

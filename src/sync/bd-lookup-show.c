@@ -84,6 +84,7 @@ stand_in (const BdAnswer *saved,
   answer = bd_answer_new (line);
   g_ptr_array_unref (answer->entries);
   answer->entries = g_ptr_array_ref (saved->entries);
+  answer->ordered = saved->ordered;
   g_ptr_array_unref (answer->issues);
   answer->issues = g_ptr_array_ref (saved->issues);
   g_ptr_array_unref (answer->not_shown);

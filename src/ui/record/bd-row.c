@@ -177,27 +177,51 @@ bd_row_matches (BdRow      *self,
   return FALSE;
 }
 
-/* What makes two entries one line; NULL for an entry that stands alone. */
-static char *
-dup_key (BdEntry *entry)
+/* Entries of one key are one line: of a prescription's item, of one kind of observation in one
+ * unit. An entry that stands alone has none. Texts are borrowed from the entry. */
+typedef struct {
+  BdEntryGroup  group;
+  const char   *system;
+  const char   *code;
+  const char   *unit;
+} Key;
+
+static gboolean
+get_key (BdEntry *entry,
+         Key     *key)
 {
   const BdEntryFields *f = bd_entry_peek (entry);
+  const BdCoding *coding = f->codes->len > 0 ? g_ptr_array_index (f->codes, 0) : NULL;
 
+  *key = (Key) { .group = f->group };
   if (f->group == BD_GROUP_APART)
-    return NULL;
-  if (f->section == BD_SECTION_MEDICINES && f->item != NULL)
-    return g_strdup_printf ("%d %s", f->group, f->item);
-  if (f->section == BD_SECTION_OBSERVATIONS)
+    return FALSE;
+  if (f->section == BD_SECTION_MEDICINES)
+    key->code = f->item;
+  else if (f->section == BD_SECTION_OBSERVATIONS)
     {
-      const BdCoding *coding = f->codes->len > 0 ? g_ptr_array_index (f->codes, 0) : NULL;
-      const char *unit = f->unit != NULL ? f->unit : "";
-
-      if (coding != NULL && coding->code != NULL)
-        return g_strdup_printf ("%d %s|%s %s", f->group, coding->system != NULL ? coding->system : "", coding->code, unit);
-      return g_strdup_printf ("%d %s %s", f->group, f->title, unit);
+      key->unit = f->unit != NULL ? f->unit : "";
+      key->system = coding != NULL && coding->code != NULL ? coding->system : NULL;
+      key->code = coding != NULL && coding->code != NULL ? coding->code : f->title;
     }
 
-  return NULL;
+  return key->code != NULL;
+}
+
+static guint
+key_hash (gconstpointer data)
+{
+  return g_str_hash (((const Key *) data)->code);
+}
+
+static gboolean
+key_equal (gconstpointer a,
+           gconstpointer b)
+{
+  const Key *x = a, *y = b;
+
+  return x->group == y->group && g_str_equal (x->code, y->code) && g_strcmp0 (x->system, y->system) == 0 &&
+         g_strcmp0 (x->unit, y->unit) == 0;
 }
 
 static gboolean
@@ -247,7 +271,7 @@ join (BdRow   *row,
 GPtrArray *
 bd_row_arrange (BdSection *section)
 {
-  g_autoptr (GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) by_key = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
   guint n;
 
@@ -257,8 +281,9 @@ bd_row_arrange (BdSection *section)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (BdEntry) entry = g_list_model_get_item (G_LIST_MODEL (section), i);
-      g_autofree char *key = dup_key (entry);
-      BdRow *row = key != NULL ? g_hash_table_lookup (by_key, key) : NULL;
+      Key key;
+      gboolean has_key = get_key (entry, &key);
+      BdRow *row = has_key ? g_hash_table_lookup (by_key, &key) : NULL;
 
       if (row != NULL && !tells_otherwise (row, entry))
         {
@@ -267,8 +292,8 @@ bd_row_arrange (BdSection *section)
         }
       row = bd_row_new (entry);
       g_ptr_array_add (rows, row);
-      if (key != NULL && g_hash_table_lookup (by_key, key) == NULL)
-        g_hash_table_insert (by_key, g_steal_pointer (&key), row);
+      if (has_key && g_hash_table_lookup (by_key, &key) == NULL)
+        g_hash_table_insert (by_key, g_memdup2 (&key, sizeof key), row);
     }
 
   return rows;

@@ -205,7 +205,7 @@ test_dates (gconstpointer data)
 
   if (c->born != NULL)
     g_assert_true (bd_date_parse (c->born, &born));
-  text = bd_finding_dup_dates (entry, &born, at (NOW));
+  text = bd_finding_dup_dates (entry, &born, at (NOW), atoi (NOW));
   g_assert_cmpstr (text, ==, c->text);
 }
 
