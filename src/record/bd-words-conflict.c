@@ -24,7 +24,7 @@ static const char *const opposites[][2] = {
 static const char *const qualifiers[][6] = {
   { "family", "fh", "fhx" },
   { "risk" },
-  { "history", "hx", "previous", "past" },
+  { "history", "hx", "previous", "past", "fh", "fhx" },
   { "query", "possible", "probable", "suspected", "presumed" },
   { "excluded", "unlikely" },
 };
