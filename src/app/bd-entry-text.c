@@ -4,6 +4,8 @@
  */
 #include "bd-entry-text.h"
 
+#include "bd-medicine-links.h"
+
 #define INDENT 6
 
 static gboolean
@@ -142,6 +144,7 @@ bd_text_append_entry (GString   *out,
                       GTimeZone *zone)
 {
   const BdEntryFields *fields = bd_entry_peek (entry);
+  g_autofree char *dispensing = fields->group != BD_GROUP_APART ? bd_medicine_dup_dispensing (entry, zone) : NULL;
   g_autofree char *marks = g_strjoinv (", ", fields->marks);
 
   append_title (out, fields);
@@ -157,6 +160,7 @@ bd_text_append_entry (GString   *out,
   if (fields->group != BD_GROUP_APART)
     append_field (out, "status", fields->status_text);
   append_field (out, "verification", fields->verification);
+  append_field (out, "dispensing", dispensing);
   append_dates (out, entry, zone);
   for (int i = 0; fields->notes[i] != NULL; i++)
     append_field (out, "note", fields->notes[i]);
