@@ -71,6 +71,8 @@ is_overruled_by (const BdReachedFact *fact,
 {
   gint64 mine = fact->public.decided_at, theirs = other->public.decided_at;
 
+  if (fact != other && fact->public.decision == BD_CONSENT_UNKNOWN && other->public.decision == BD_CONSENT_UNKNOWN)
+    return fact->source == other->source && other < fact;   /* the same of every section */
   if (fact == other || !competes (fact) || !competes (other) || fact->source != other->source ||
       fact->reach != other->reach || g_strcmp0 (fact->public.scope, other->public.scope) != 0)
     return FALSE;
