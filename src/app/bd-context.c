@@ -197,6 +197,7 @@ bd_context_new (BdSiteProfile *profile,
   g_return_val_if_fail (BD_IS_SITE_PROFILE (profile), NULL);
 
   bd_process_harden ();
+  bd_date_set_place (bd_site_profile_get_zone (profile));
   self = g_object_new (BD_TYPE_CONTEXT, NULL);
   self->profile = g_object_ref (profile);
   self->data_dir = data_dir != NULL ? g_canonicalize_filename (data_dir, NULL) : bd_context_dup_default_data_dir (profile);

@@ -15,6 +15,9 @@
 static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
+/* (nullable): the site's own, for words that are made where no site is known */
+static GTimeZone *place;
+
 /* The zone of all clinical times unless a site says otherwise. The rule in words is
  * for a machine without a zone database: NZST, and NZDT from the last Sunday of
  * September to the first of April. */
@@ -24,6 +27,9 @@ peek_zone (GTimeZone *zone)
   static GTimeZone *auckland;
   static gsize ready;
 
+  if (zone != NULL)
+    return zone;
+  zone = g_atomic_pointer_get (&place);
   if (zone != NULL)
     return zone;
 
@@ -250,6 +256,23 @@ bd_date_format_time_us (gint64     wall_us,
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, peek_zone (zone)) : NULL;
 
   return local != NULL ? format_time (local, with_date) : g_strdup ("");
+}
+
+/**
+ * bd_date_set_place:
+ * @zone: (nullable): the site's zone; %NULL for Pacific/Auckland
+ *
+ * What a zone of %NULL means from now on, in every thread. The words of a record are made
+ * where no site is known. A zone that was set stays in memory: a thread may be reading it.
+ */
+void
+bd_date_set_place (GTimeZone *zone)
+{
+  GTimeZone *before = g_atomic_pointer_get (&place);
+
+  if (before != NULL && zone != NULL && g_str_equal (g_time_zone_get_identifier (before), g_time_zone_get_identifier (zone)))
+    return;
+  g_atomic_pointer_set (&place, zone != NULL ? g_time_zone_ref (zone) : NULL);
 }
 
 /**

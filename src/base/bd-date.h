@@ -33,6 +33,7 @@ char    *bd_date_format_time_us (gint64 wall_us, GTimeZone *zone, gboolean with_
 int      bd_date_compare    (const BdDate *a, const BdDate *b);            /* none first; year < its months */
 gint64   bd_date_sort_key   (const BdDate *date);                          /* monotone in time, 0 for none */
 gboolean bd_date_age_years  (const BdDate *born, const BdDate *on, int *years);  /* FALSE unless both have a year */
+void     bd_date_set_place  (GTimeZone *zone);                             /* what a zone of NULL means: the site's */
 void     bd_date_today      (GTimeZone *zone, BdDate *date);
 
 G_END_DECLS

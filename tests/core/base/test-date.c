@@ -228,6 +228,26 @@ test_clock (void)
   g_assert_cmpint (bd_clock_monotonic (), <=, bd_clock_monotonic ());
 }
 
+/* A site on the Chathams reads every time in its own. */
+static void
+test_place (void)
+{
+  g_autoptr (GTimeZone) chatham = g_time_zone_new_identifier ("Pacific/Chatham");
+  g_autofree char *before = NULL, *there = NULL, *after = NULL;
+  BdDate date;
+
+  g_assert_nonnull (chatham);
+  g_assert_true (bd_date_parse ("2026-06-01T00:00:00Z", &date));
+  before = bd_date_format (&date, NULL);
+  bd_date_set_place (chatham);
+  there = bd_date_format (&date, NULL);
+  bd_date_set_place (NULL);
+  after = bd_date_format (&date, NULL);
+  g_assert_cmpstr (before, ==, "01-Jun-2026 12:00");
+  g_assert_cmpstr (there, ==, "01-Jun-2026 12:45");
+  g_assert_cmpstr (after, ==, "01-Jun-2026 12:00");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -241,6 +261,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/date/order", test_order);
   g_test_add_func ("/date/age", test_age);
   g_test_add_func ("/date/today", test_today);
+  g_test_add_func ("/date/place", test_place);
   g_test_add_func ("/clock", test_clock);
 
   return g_test_run ();
