@@ -108,7 +108,7 @@ add_section (BdSection       *section,
              GVariantBuilder *entries)
 {
   GPtrArray *lines = bd_section_get_lines (section);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (section));
+  GPtrArray *all = bd_section_peek_entries (section);
 
   for (guint i = 0; i < lines->len; i++)
     {
@@ -118,10 +118,9 @@ add_section (BdSection       *section,
       if (is_usable (line))
         g_variant_builder_add (pairs, "s", pair);
     }
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      g_autoptr (BdEntry) entry = g_list_model_get_item (G_LIST_MODEL (section), i);
-      const BdEntryFields *fields = bd_entry_peek (entry);
+      const BdEntryFields *fields = bd_entry_peek (g_ptr_array_index (all, i));
 
       g_variant_builder_add (entries, "{s(yt)}", fields->id, (guchar) fields->group, hash_entry (fields));
     }
@@ -192,16 +191,21 @@ compare_section (BdDelta    *self,
                  GHashTable *seen,
                  GStrv       pairs)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (section));
+  GPtrArray *entries = bd_section_peek_entries (section);
+  gboolean was_there[BD_N_SOURCES];
 
-  for (guint i = 0; i < n; i++)
+  for (guint source = 0; source < BD_N_SOURCES; source++)
     {
-      g_autoptr (BdEntry) entry = g_list_model_get_item (G_LIST_MODEL (section), i);
-      const BdEntryFields *fields = bd_entry_peek (entry);
-      g_autofree char *pair = make_pair (bd_section_get_kind (section), fields->source);
+      g_autofree char *pair = make_pair (bd_section_get_kind (section), source);
+
+      was_there[source] = g_strv_contains ((const char *const *) pairs, pair);
+    }
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const BdEntryFields *fields = bd_entry_peek (g_ptr_array_index (entries, i));
       BdDeltaKind kind;
 
-      if (!g_strv_contains ((const char *const *) pairs, pair))
+      if (!was_there[fields->source])
         continue;
       kind = compare (g_hash_table_lookup (seen, fields->id), fields);
       g_hash_table_remove (seen, fields->id);

@@ -85,16 +85,6 @@ make_finding (Told *told)
   return finding;
 }
 
-/* Borrowed by the section's list, which outlives the search. */
-static BdEntry *
-peek_entry (BdSection *section,
-            guint      i)
-{
-  g_autoptr (BdEntry) entry = g_list_model_get_item (G_LIST_MODEL (section), i);
-
-  return entry;
-}
-
 static gboolean
 is_negation (BdEntry *entry)
 {
@@ -122,9 +112,11 @@ find_marks (Search              *search,
 }
 
 static void
-find_in_entry (Search  *search,
-               BdEntry *entry)
+find_in_entry (gpointer data,
+               gpointer user_data)
 {
+  BdEntry *entry = data;
+  Search *search = user_data;
   const BdEntryFields *fields = bd_entry_peek (entry);
   char *dates;
 
@@ -141,15 +133,15 @@ static void
 find_negation_beside_allergy (Search    *search,
                               BdSection *allergies)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (allergies));
+  guint n = bd_section_peek_entries (allergies)->len;
   BdEntry *allergy = NULL;
 
   for (guint i = 0; i < n && allergy == NULL; i++)
-    if (is_current_allergy (peek_entry (allergies, i)))
-      allergy = peek_entry (allergies, i);
+    if (is_current_allergy (g_ptr_array_index (bd_section_peek_entries (allergies), i)))
+      allergy = g_ptr_array_index (bd_section_peek_entries (allergies), i);
   for (guint i = 0; allergy != NULL && i < n; i++)
     {
-      BdEntry *entry = peek_entry (allergies, i);
+      BdEntry *entry = g_ptr_array_index (bd_section_peek_entries (allergies), i);
 
       if (bd_entry_peek (entry)->group == BD_GROUP_CURRENT && bd_entry_has_mark (entry, "negation"))
         add_finding (search, "none-known-beside-allergy",
@@ -191,11 +183,11 @@ static GHashTable *
 index_allergies (BdSection *allergies)
 {
   GHashTable *index = g_hash_table_new (coding_hash, coding_equal);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (allergies));
+  guint n = bd_section_peek_entries (allergies)->len;
 
   for (guint i = 0; i < n; i++)
     {
-      BdEntry *entry = peek_entry (allergies, i);
+      BdEntry *entry = g_ptr_array_index (bd_section_peek_entries (allergies), i);
       GPtrArray *codes = bd_entry_peek (entry)->codes;
 
       for (guint c = 0; is_current_allergy (entry) && c < codes->len; c++)
@@ -242,11 +234,11 @@ find_allergy_and_medicine (Search    *search,
 {
   g_autoptr (GHashTable) index = index_allergies (allergies);
   g_autoptr (GHashTable) items = g_hash_table_new (g_str_hash, g_str_equal);
-  guint n = g_hash_table_size (index) > 0 ? g_list_model_get_n_items (G_LIST_MODEL (medicines)) : 0;
+  guint n = g_hash_table_size (index) > 0 ? bd_section_peek_entries (medicines)->len : 0;
 
   for (guint i = 0; i < n; i++)
     {
-      BdEntry *medicine = peek_entry (medicines, i);
+      BdEntry *medicine = g_ptr_array_index (bd_section_peek_entries (medicines), i);
       char *item = bd_entry_peek (medicine)->item;
 
       if (item != NULL && g_hash_table_contains (items, item))
@@ -264,11 +256,11 @@ find_two_facilities (Search    *search,
 {
   g_autoptr (GHashTable) first_of = g_hash_table_new (coding_hash, coding_equal);
   g_autoptr (GHashTable) told = g_hash_table_new (NULL, NULL);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (section));
+  guint n = bd_section_peek_entries (section)->len;
 
   for (guint i = 0; i < n; i++)
     {
-      BdEntry *entry = peek_entry (section, i);
+      BdEntry *entry = g_ptr_array_index (bd_section_peek_entries (section), i);
       const BdEntryFields *fields = bd_entry_peek (entry);
       BdEntry *first;
 
@@ -316,8 +308,7 @@ bd_findings_new (BdSection *const *sections,
   find_allergy_and_medicine (&search, sections[BD_SECTION_ALLERGIES], sections[BD_SECTION_MEDICINES]);
   find_negation_beside_allergy (&search, sections[BD_SECTION_ALLERGIES]);
   for (guint i = 0; i < BD_N_SECTIONS; i++)
-    for (guint e = 0; e < g_list_model_get_n_items (G_LIST_MODEL (sections[i])); e++)
-      find_in_entry (&search, peek_entry (sections[i], e));
+    g_ptr_array_foreach (bd_section_peek_entries (sections[i]), find_in_entry, &search);
   find_two_facilities (&search, sections[BD_SECTION_ALLERGIES]);
   find_two_facilities (&search, sections[BD_SECTION_CONDITIONS]);
   findings = g_ptr_array_new_full (search.told->len, (GDestroyNotify) bd_finding_free);

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (BdSection, bd_section, BD, SECTION, GObject)
 BdSection    *bd_section_new           (BdSectionKind kind) G_GNUC_WARN_UNUSED_RESULT;
 BdSectionKind bd_section_get_kind      (BdSection *self);
 void          bd_section_take_answer   (BdSection *self, BdAnswer *answer);   /* replaces what that source gave before; takes the reference */
+GPtrArray    *bd_section_peek_entries  (BdSection *self);   /* (element-type BdEntry) (transfer none), what the model holds */
 GPtrArray    *bd_section_get_lines     (BdSection *self);   /* (element-type BdLedgerLine) (transfer none), in source order */
 const BdLedgerLine *bd_section_get_line (BdSection *self, BdSource source);  /* (nullable) */
 BdAnswer     *bd_section_get_answer    (BdSection *self, BdSource source);    /* (nullable) (transfer none) */

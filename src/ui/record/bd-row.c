@@ -273,14 +273,14 @@ bd_row_arrange (BdSection *section)
 {
   g_autoptr (GHashTable) by_key = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n;
+  GPtrArray *entries;
 
   g_return_val_if_fail (BD_IS_SECTION (section), rows);
 
-  n = g_list_model_get_n_items (G_LIST_MODEL (section));
-  for (guint i = 0; i < n; i++)
+  entries = bd_section_peek_entries (section);
+  for (guint i = 0; i < entries->len; i++)
     {
-      g_autoptr (BdEntry) entry = g_list_model_get_item (G_LIST_MODEL (section), i);
+      BdEntry *entry = g_ptr_array_index (entries, i);
       Key key;
       gboolean has_key = get_key (entry, &key);
       BdRow *row = has_key ? g_hash_table_lookup (by_key, &key) : NULL;

@@ -69,22 +69,21 @@ on_fold_toggled_cb (GtkToggleButton *button,
   gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_EXPANDED, self->open[place], -1);
 }
 
-static GPtrArray *
+/* The lines that contain the filter, by where they are read. */
+static void
 pick (GPtrArray  *rows,
-      BdPlace     place,
-      const char *filter)
+      const char *filter,
+      GPtrArray  *picked[BD_N_PLACES])
 {
-  GPtrArray *picked = g_ptr_array_new ();
-
+  for (BdPlace place = 0; place < BD_N_PLACES; place++)
+    picked[place] = g_ptr_array_new ();
   for (guint i = 0; i < rows->len; i++)
     {
       BdRow *row = g_ptr_array_index (rows, i);
 
-      if (bd_row_get_place (row) == place && bd_row_matches (row, filter))
-        g_ptr_array_add (picked, row);
+      if (filter == NULL || bd_row_matches (row, filter))
+        g_ptr_array_add (picked[bd_row_get_place (row)], row);
     }
-
-  return picked;
 }
 
 static void
@@ -300,6 +299,7 @@ bd_section_card_update (BdSectionCard    *self,
                         const char       *filter)
 {
   g_autoptr (GPtrArray) rows = NULL;
+  GPtrArray *picked[BD_N_PLACES];
   BdSection *section;
   gboolean asking;
   int focused;
@@ -314,15 +314,15 @@ bd_section_card_update (BdSectionCard    *self,
   asking = show_sources (self, section, scene);
   bd_ui_clear (self->body);
   self->n_shown = 0;
+  pick (rows, filter, picked);
   for (BdPlace place = 0; place < BD_N_PLACES; place++)
     {
-      g_autoptr (GPtrArray) picked = pick (rows, place, filter);
-
-      self->n_shown += picked->len;
+      self->n_shown += picked[place]->len;
       if (place == BD_PLACE_MAIN)
-        add_main (self, picked, rows->len, scene, filter);
-      else if (picked->len > 0)
-        add_fold (self, place, picked, rows->len, scene, filter != NULL);
+        add_main (self, picked[place], rows->len, scene, filter);
+      else if (picked[place]->len > 0)
+        add_fold (self, place, picked[place], rows->len, scene, filter != NULL);
+      g_ptr_array_unref (picked[place]);
     }
   if (rows->len > 0 && bd_section_get_remark (self->kind) != NULL)
     add_remark (self, bd_section_get_remark (self->kind));

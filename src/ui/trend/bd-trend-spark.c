@@ -11,6 +11,8 @@
 
 #include <adwaita.h>
 
+#define MOST_EARLIER 50   /* values: more than the picture has pixels for says nothing more */
+
 struct _BdTrendSpark
 {
   GtkWidget       parent_instance;
@@ -125,7 +127,7 @@ has_drawn (const BdSeries *series,
  * @row: a line of the record
  * @zone: (nullable): where instants are read
  *
- * Shows the course up to the value the line leads with; takes no room when there are not
+ * Shows the course up to the value the line leads with, of the latest values; takes no room when there are not
  * two values to draw, or the line is no observation.
  */
 void
@@ -145,7 +147,7 @@ bd_trend_spark_show (BdTrendSpark *self,
       g_autoptr (GListStore) entries = g_list_store_new (BD_TYPE_ENTRY);
 
       g_list_store_append (entries, entry);
-      g_list_store_splice (entries, 1, 0, others->pdata, others->len);
+      g_list_store_splice (entries, 1, 0, others->pdata, MIN (others->len, MOST_EARLIER));
       self->all = bd_series_of_entry (G_LIST_MODEL (entries), entry, zone);
       for (guint i = 0; i < self->all->len && self->series == NULL; i++)
         if (has_drawn (g_ptr_array_index (self->all, i), entry))
