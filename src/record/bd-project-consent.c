@@ -30,7 +30,8 @@ set_decision (BdEntryFields    *f,
   gboolean known = type != NULL && (g_str_equal (type, "permit") || g_str_equal (type, "deny"));
 
   bd_entry_fields_mark (f, known ? type : "terms-unclear");
-  bd_fields_add_detail (f, "About", f->title);
+  if (f->title != NULL && !g_str_has_prefix (f->title, "Unknown code"))
+    bd_fields_add_detail (f, "About", f->title);
   g_free (f->title);
   f->title = g_strdup_printf ("%s: %s", kind, known ? type : "terms unclear");
   if (g_strcmp0 (f->status, "proposed") == 0)

@@ -361,18 +361,15 @@ read_request (BdEntryFields    *f,
 }
 
 /* Of a dispensing that was declined, cancelled or is not yet done nothing was handed out,
- * whatever its dates say; one whose status is not understood is dated as it says. */
+ * whatever its dates say; nor does one prove it whose status is not understood. */
 static gboolean
 is_handed_out (BdEntryFields *f)
 {
   static const char *const pending[] = { "preparation", "in-progress", "on-hold", NULL };
-  static const char *const never[] = { "cancelled", "stopped", "declined", "entered-in-error", NULL };
 
-  if (f->status == NULL)
-    return TRUE;
-  if (g_strv_contains (pending, f->status))
+  if (f->status != NULL && g_strv_contains (pending, f->status))
     bd_entry_fields_mark (f, "not-handed-out");
-  return !g_strv_contains (pending, f->status) && !g_strv_contains (never, f->status);
+  return f->status == NULL || g_str_equal (f->status, "completed");
 }
 
 /* whenPrepared is when the pharmacy prepared it, not when it was collected. */

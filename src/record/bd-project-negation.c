@@ -63,6 +63,12 @@ say_less (const BdTerm *a,
   return g_str_equal (a->meaning, "part") ? a : b;
 }
 
+static gboolean
+denies_allergies (const BdTerm *term)
+{
+  return strstr (term->words, "allerg") != NULL;
+}
+
 /* A code that denies, under a display that names something ("Allergy to penicillin"), says
  * two things: it denies only as far as its display does. */
 static const BdTerm *
@@ -70,7 +76,7 @@ check_display (const char     *family,
                const BdTerm   *coded,
                const BdCoding *coding)
 {
-  const BdTerm *said = find_sentence (family, coding->display);
+  const BdTerm *said = find_sentence (denies_allergies (coded) ? "allergy" : family, coding->display);
 
   if (coding->display == NULL || said != NULL)
     return say_less (coded, said);
@@ -103,6 +109,8 @@ find_coded_negation (const BdEntryFields *f,
       const BdCoding *c = g_ptr_array_index (f->codes, i);
       const BdTerm *term = bd_terms_find (BD_TERMS_NEGATION, c->system, c->code);
 
+      if (term != NULL && g_str_equal (family, "allergy") && !denies_allergies (term))
+        return NULL;   /* "no known medications" is no word about allergies */
       term = term != NULL ? check_display (family, term, c) : find_by_display (family, c);
       all = term != NULL ? say_less (all, term) : NULL;
       if (all == NULL)

@@ -103,6 +103,8 @@ static const NegationRow negation_rows[] = {
   { "'code':{'text':'Nil known'}", TRUE, TRUE, FALSE, FALSE },
   { "'code':{'text':'Patient denies any allergies'}", TRUE, TRUE, FALSE, FALSE },
   { "'code':{'text':'No known adverse reactions to medicines'}", TRUE, TRUE, TRUE, FALSE },
+  { "'code':{'coding':[{'code':'no-known-medications'}]}", FALSE, FALSE, FALSE, FALSE },
+  { "'code':{'coding':[{" SCT ",'code':'160245001','display':'No current problems or disability'}]}", FALSE, FALSE, FALSE, FALSE },
   /* A field that was filled to be filled says nothing. */
   { "'code':{'text':'None'}", FALSE, FALSE, FALSE, TRUE },
   { "'code':{'text':'No allergies recorded'}", FALSE, FALSE, FALSE, TRUE },
