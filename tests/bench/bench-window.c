@@ -47,6 +47,8 @@ typedef struct {
   double          drawn_at;       /* wall ms; 0: not yet */
   double          frame_begun[2];
   GArray         *frames;         /* (element-type double[2]) while scrolling; else NULL */
+  GArray         *leaps;          /* the same, of frames that leapt */
+  gboolean        leapt;          /* the frame in hand did */
 } Bench;
 
 static double
@@ -89,7 +91,8 @@ on_after_paint_cb (Bench *bench)
                       now_ms (CLOCK_THREAD_CPUTIME_ID) - bench->frame_begun[1] };
 
   if (bench->frames != NULL)
-    g_array_append_val (bench->frames, spent);
+    g_array_append_val (bench->leapt ? bench->leaps : bench->frames, spent);
+  bench->leapt = FALSE;
   if (bench->drawn && bench->drawn_at == 0)
     bench->drawn_at = now_ms (CLOCK_MONOTONIC);
 }
@@ -432,15 +435,19 @@ measure_opening (Bench *bench, guint n, double baseline[2])
 
 /* --- scrolling --- */
 
+/* A wheel's three notches a frame, and every hundredth frame a leap to another part of the
+ * list, as when the scroll bar is dragged. */
 static gboolean
 scroll_cb (GtkWidget *list, GdkFrameClock *clock, gpointer user_data)
 {
+  static guint n;
+  Bench *bench = user_data;
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
   double value = gtk_adjustment_get_value (adjustment) + 150;
 
-  /* Every hundredth frame a leap to another part of the list. */
-  if (++*(guint *) user_data % 100 == 0)
-    value = gtk_adjustment_get_upper (adjustment) * (*(guint *) user_data / 100) / 7;
+  bench->leapt = ++n % 100 == 0;
+  if (bench->leapt)
+    value = gtk_adjustment_get_upper (adjustment) * (n / 100) / 7;
   gtk_adjustment_set_value (adjustment, value);
   gtk_widget_queue_draw (list);
   return G_SOURCE_CONTINUE;
@@ -490,7 +497,7 @@ measure_scrolling (Bench *bench)
 {
   double begun = now_ms (CLOCK_THREAD_CPUTIME_ID);
   GtkWidget *list;
-  guint n = 0, tick;
+  guint tick;
 
   g_signal_emit_by_name (find_card (bench->window, BD_SECTION_CONDITIONS), "show-all");
   list = ui_find_type (ui_find_type (bench->window, BD_TYPE_FULL_LIST), GTK_TYPE_LIST_VIEW);
@@ -499,13 +506,16 @@ measure_scrolling (Bench *bench)
            bd_full_list_count (BD_FULL_LIST (ui_find_type (bench->window, BD_TYPE_FULL_LIST))),
            now_ms (CLOCK_THREAD_CPUTIME_ID) - begun, FRAMES);
   bench->frames = g_array_new (FALSE, FALSE, 2 * sizeof (double));
-  tick = gtk_widget_add_tick_callback (list, scroll_cb, &n, NULL);
+  bench->leaps = g_array_new (FALSE, FALSE, 2 * sizeof (double));
+  tick = gtk_widget_add_tick_callback (list, scroll_cb, bench, NULL);
   while (bench->frames->len < FRAMES)
     g_main_context_iteration (NULL, TRUE);
   gtk_widget_remove_tick_callback (list, tick);
   print_frames (bench->frames, 0, "wall");
-  print_frames (bench->frames, 1, "our own work");
+  print_frames (bench->frames, 1, "main thread");
+  print_frames (bench->leaps, 1, "leaps");
   g_clear_pointer (&bench->frames, g_array_unref);
+  g_clear_pointer (&bench->leaps, g_array_unref);
 }
 
 /* --- memory --- */
@@ -521,16 +531,37 @@ get_resident_mib (const char *field)
   return at != NULL ? atof (at + strlen (field)) / 1024 : 0;
 }
 
-static void
-reset_peak (void)
+/* --resident: a process that opens the saved record once, and nothing else */
+static int
+run_resident (Bench *bench)
 {
-  FILE *file = fopen ("/proc/self/clear_refs", "w");
+  double best[2] = { 0, 0 }, before;
 
-  if (file != NULL)
-    {
-      fputs ("5\n", file);
-      fclose (file);
-    }
+  open_window (bench);
+  ui_settle (300);
+  before = get_resident_mib ("VmRSS:");
+  open_once (bench, best);
+  ui_settle (300);
+  g_print ("resident: signed in %.0f MiB 1.00× (baseline) · with %u entries open %.0f MiB %.2f×, %.0f MiB for them · peak %.0f MiB\n",
+           before, bench->n_entries, get_resident_mib ("VmRSS:"), get_resident_mib ("VmRSS:") / before,
+           get_resident_mib ("VmRSS:") - before, get_resident_mib ("VmHWM:"));
+  fflush (stdout);
+  _exit (0);
+}
+
+static void
+measure_resident (Bench *bench, const char *self)
+{
+  g_autofree char *n = g_strdup_printf ("%u", bench->n_entries);
+  const char *const arguments[] = { self, "--resident", bench->site, bench->folder, n, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  gtk_window_destroy (GTK_WINDOW (bench->window));
+  g_clear_object (&bench->context);
+  process = g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait (process, NULL, NULL);
 }
 
 static void
@@ -538,10 +569,18 @@ clean_up (Bench *bench)
 {
   g_autofree char *command = g_strdup_printf ("rm -rf '%s'", bench->folder);
 
-  gtk_window_destroy (GTK_WINDOW (bench->window));
-  g_clear_object (&bench->context);
   g_subprocess_force_exit (bench->drill);
   g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+}
+
+static void
+begin (Bench *bench)
+{
+  adw_init ();
+  bd_ui_init ();
+  bd_ui_load_style (gdk_display_get_default ());
+  bench->application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
+  g_application_register (G_APPLICATION (bench->application), NULL, NULL);
 }
 
 int
@@ -560,23 +599,26 @@ main (int argc, char **argv)
       return run_start (argc - 1, argv + 1, empty);
     }
 
+  if (argc > 4 && strcmp (argv[1], "--resident") == 0)
+    {
+      bench.site = argv[2];
+      bench.folder = argv[3];
+      bench.n_entries = atoi (argv[4]);
+      begin (&bench);
+      return run_resident (&bench);
+    }
+
   start_drill (&bench);
   measure_start (&bench, argv[0]);
-  adw_init ();
-  bd_ui_init ();
-  bd_ui_load_style (gdk_display_get_default ());
-  bench.application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
-  g_application_register (G_APPLICATION (bench.application), NULL, NULL);
+  begin (&bench);
   open_window (&bench);
   measure_opening (&bench, 0, baseline);
   go_home (&bench);
   measure_opening (&bench, 500, baseline);
   go_home (&bench);
-  reset_peak ();
   measure_opening (&bench, 50000, baseline);
-  g_print ("resident with it open %.0f MiB; peak, the saving of it included, %.0f MiB\n", get_resident_mib ("VmRSS:"),
-           get_resident_mib ("VmHWM:"));
   measure_scrolling (&bench);
+  measure_resident (&bench, argv[0]);
   clean_up (&bench);
   return 0;
 }
