@@ -228,10 +228,12 @@ add_qualifiers (BdAllergyLabel *self,
     }
   if (self->kind == BD_ALLERGY_KNOWN && facts->negation != NULL)
     {
-      gboolean newer = bd_entry_peek (facts->negation)->sort_key > facts->newest_allergy;
+      gint64 key = bd_entry_peek (facts->negation)->sort_key;
 
-      g_strv_builder_add (ids, newer ? "newer-none-known" : "older-none-known");
-      g_strv_builder_add (words, newer ? _("a newer entry says none known") : _("an older entry says none known"));
+      g_strv_builder_add (ids, key > facts->newest_allergy ? "newer-none-known" : "older-none-known");
+      g_strv_builder_add (words, key > facts->newest_allergy ? _("a newer entry says none known")
+                                 : key < facts->newest_allergy && key > 0 ? _("an older entry says none known")
+                                 : _("another entry says none known"));
     }
   if (self->kind == BD_ALLERGY_KNOWN && facts->asking)
     {

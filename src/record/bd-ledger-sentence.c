@@ -115,11 +115,13 @@ dup_deceased (const BdLedgerLine *self,
 {
   const char *label = bd_source_get_label (self->source);
   g_autofree char *on = NULL;
-  BdDate date;
+  BdDate date = { .precision = BD_DATE_NONE };
 
   if (self->deceased == NULL)
     return g_strdup_printf (_("Recorded as deceased. %s returns no records."), label);
   on = bd_date_parse (self->deceased, &date) ? bd_date_format (&date, zone) : g_strdup (self->deceased);
+  if (date.precision != BD_DATE_NONE && date.precision < BD_DATE_DAY)
+    return g_strdup_printf (_("Recorded as deceased in %s. %s returns no records."), on, label);
   return g_strdup_printf (_("Recorded as deceased on %s. %s returns no records."), on, label);
 }
 

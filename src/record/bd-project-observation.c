@@ -130,7 +130,7 @@ say_doubted (BdEntryFields    *f,
   if (why == NULL)
     return;
   bd_fields_take_detail (f, NULL, g_strdup_printf ("%s has a value, and says why it has none: %s", whose, why));
-  bd_entry_fields_mark (f, "malformed");
+  bd_entry_fields_mark (f, "value-doubted");
 }
 
 static BdComponent *

@@ -23,7 +23,7 @@
  * medicines: modified-by-pharmacy, instructions-modified, unusual-dose, private-item,
  *   new-medicine, changed-medicine, continued-medicine, stopped, not-taken, cancelled,
  *   declined, reversed, not-handed-out (a dispensing not yet done), do-not-give, not-an-order, reference-missing, product-only
- * observations: unit-missing, unit-mismatch, about-another, amended, preliminary, blood-pressure, by-patient
+ * observations: unit-missing, unit-mismatch, value-doubted, about-another, amended, preliminary, blood-pressure, by-patient
  * immunisations: not-done, declined, rescheduled, alternative, overseas, historic, subpotent,
  *   second-hand
  * encounters: appointment

@@ -175,7 +175,8 @@ place_entry (BdEntry   *entry,
 
   if (f->group == BD_GROUP_APART)
     return BD_POINT_APART;
-  if (bd_entry_has_mark (entry, "status-unknown") || bd_entry_has_mark (entry, "modifier-extension"))
+  if (bd_entry_has_mark (entry, "status-unknown") || bd_entry_has_mark (entry, "modifier-extension") ||
+      bd_entry_has_mark (entry, "value-doubted") || g_strcmp0 (f->status, "unknown") == 0)
     return BD_POINT_STATUS;
   if (bd_entry_has_mark (entry, "about-another"))
     return BD_POINT_ANOTHER;

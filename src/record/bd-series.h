@@ -16,7 +16,7 @@ typedef enum {
   BD_POINT_VAGUE_DATE,     /* a year or a month is not a day */
   BD_POINT_PERIOD,         /* measured over more than one day */
   BD_POINT_APART,          /* entered in error, cancelled */
-  BD_POINT_STATUS,         /* a status, or a modifier, that is not understood */
+  BD_POINT_STATUS,         /* a status, or a modifier, that is not understood; a value that is in doubt */
   BD_POINT_ANOTHER,        /* about something other than the person */
   BD_POINT_UNIT_DOUBT,     /* the unit and its code differ */
   BD_N_POINT_PLACES,

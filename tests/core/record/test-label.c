@@ -157,6 +157,29 @@ test_label (gconstpointer data)
   g_assert_cmpint (label->qualifier_text == NULL, ==, *c->qualifiers == '\0');
 }
 
+/* Which of two is older is said only where it is known. */
+static void
+test_same_age (void)
+{
+  static const struct { gint64 allergy, negation; const char *words; } rows[] = {
+    { 50, 40, "an older entry says none known" }, { 40, 50, "a newer entry says none known" },
+    { 50, 50, "another entry says none known" }, { 50, 0, "another entry says none known" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const Part part = { TRUE, BD_STATE_WHOLE, 0,
+                          { { "sdhr/AllergyIntolerance/p", "penicillin", .key = rows[i].allergy },
+                            { "sdhr/AllergyIntolerance/n", "No known allergies", .marks = "negation", .key = rows[i].negation } } };
+      g_autoptr (BdSection) section = bd_section_new (BD_SECTION_ALLERGIES);
+      g_autoptr (BdAllergyLabel) label = NULL;
+
+      give (section, BD_SOURCE_SDHR, &part);
+      label = bd_allergy_label_new (section, NULL);
+      g_assert_cmpstr (label->qualifier_text, ==, rows[i].words);
+    }
+}
+
 static void
 test_qualifier_text (void)
 {
@@ -259,6 +282,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &cases[i], test_label);
     }
   g_test_add_func ("/label/negation-with-a-note", test_negation_with_a_note);
+  g_test_add_func ("/label/same-age", test_same_age);
   g_test_add_func ("/label/qualifier-text", test_qualifier_text);
   g_test_add_func ("/label/gaps", test_gaps);
   g_test_add_func ("/label/absence-is-never-a-negative", test_absence_is_never_a_negative);

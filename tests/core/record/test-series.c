@@ -112,6 +112,8 @@ test_places (void)
     { QUANTITY ("53", "x") ",'status':'entered-in-error'," ON ("2025"), BD_POINT_APART },
     { QUANTITY ("53", "x") ",'status':'cancelled'," ON ("2025-01-02"), BD_POINT_APART },
     { QUANTITY ("53", "x") ",'status':'verified'," ON ("2025-01-02"), BD_POINT_STATUS },
+    { QUANTITY ("53", "x") ",'status':'unknown'," ON ("2025-01-02"), BD_POINT_STATUS },
+    { QUANTITY ("53", "x") ",'status':'final','dataAbsentReason':{'coding':[{'code':'error'}]}," ON ("2025-01-02"), BD_POINT_STATUS },
     { QUANTITY ("53", "x") ",'focus':[{'display':'fetus'}]," ON ("2025-01-02"), BD_POINT_ANOTHER },
     { "'valueQuantity':{'value':5,'unit':'mg','system':'http://unitsofmeasure.org','code':'g'}," ON ("2025-01-02"), BD_POINT_UNIT_DOUBT },
     { QUANTITY ("1e16", "x") "," ON ("2025-01-02"), BD_POINT_NO_NUMBER },

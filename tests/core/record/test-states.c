@@ -166,7 +166,7 @@ static const Row rows[] = {
   { "SRD-16-deceased", BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_DECEASED,
     "Recorded as deceased on 12-May-2016. SDHR returns no records.", .text = "2016-05-12" },
   { "deceased-year", BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_DECEASED,
-    "Recorded as deceased on 2016. SDHR returns no records.", .text = "2016" },
+    "Recorded as deceased in 2016. SDHR returns no records.", .text = "2016" },
   { "deceased-undated", BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_DECEASED,
     "Recorded as deceased. SDHR returns no records." },
   { "participation-unknown", BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_PARTICIPATION_UNKNOWN,
