@@ -4,6 +4,8 @@
  */
 #include "bd-entry-packed-private.h"
 
+#include "bd-medicine-links.h"
+
 #include <string.h>
 
 struct _BdEntry
@@ -360,11 +362,50 @@ say_value (GString             *sentence,
   say (sentence, f->interpretation);
 }
 
+/* The parts of a panel; a blood pressure alone is its value. */
+static void
+say_components (GString             *sentence,
+                const BdEntryFields *f)
+{
+  if (f->value != NULL && f->components->len <= 2)
+    return;
+  for (guint i = 0; i < f->components->len; i++)
+    {
+      const BdComponent *part = g_ptr_array_index (f->components, i);
+      g_autofree char *words = g_strjoin (" ", part->title, part->value != NULL ? part->value : "no value", part->unit, NULL);
+
+      say (sentence, words);
+      say (sentence, part->interpretation);
+    }
+}
+
+/* Prescribed and dispensed are told apart by ear too (SDHR guide 1.1, SRD-27, SRD-28). */
+static void
+say_supply (GString   *sentence,
+            BdEntry   *self,
+            GTimeZone *zone)
+{
+  gboolean request = g_str_equal (self->fields->resource_type, "MedicationRequest");
+  g_autofree char *on = bd_entry_dup_date (self, request ? BD_DATE_PRESCRIBED : BD_DATE_DISPENSED, zone);
+  g_autofree char *words = on != NULL ? g_strdup_printf ("%s %s", request ? "prescribed" : "dispensed", on) : NULL;
+  g_autofree char *dispensing = self->fields->group != BD_GROUP_APART ? bd_medicine_dup_dispensing (self, zone) : NULL;
+
+  say (sentence, words);
+  say (sentence, dispensing);
+}
+
 static void
 say_date (GString   *sentence,
           BdEntry   *self,
           GTimeZone *zone)
 {
+  if (g_str_equal (self->fields->resource_type, "MedicationRequest") ||
+      (g_str_equal (self->fields->resource_type, "MedicationDispense") && self->fields->dates[BD_DATE_DISPENSED] != NULL))
+    {
+      say_supply (sentence, self, zone);
+      return;
+    }
+
   for (guint i = 0; i < G_N_ELEMENTS (spoken_dates); i++)
     {
       g_autofree char *date = bd_entry_dup_date (self, spoken_dates[i], zone);
@@ -409,6 +450,7 @@ bd_entry_dup_sentence (BdEntry   *self,
       g_string_append (sentence, f->criticality);
     }
   say_value (sentence, f);
+  say_components (sentence, f);
   say (sentence, f->dose);
   if (f->group != BD_GROUP_APART && g_strcmp0 (f->status_text, "Active") != 0)
     say (sentence, f->status_text);
@@ -418,6 +460,11 @@ bd_entry_dup_sentence (BdEntry   *self,
     {
       say (sentence, "from ");
       g_string_append (sentence, f->facility);
+    }
+  if (f->nhi != NULL && g_strv_contains ((const char *const *) f->marks, "other-nhi"))
+    {
+      say (sentence, "recorded under ");
+      g_string_append (sentence, f->nhi);
     }
   return g_string_free (sentence, FALSE);
 }

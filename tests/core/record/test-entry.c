@@ -195,11 +195,36 @@ test_sentence (void)
   g_assert_true (g_str_has_prefix (taken_back, "Refuted, latex"));
 }
 
+/* What is prescribed, what is dispensed, and what a panel holds is heard. */
+static void
+test_heard (void)
+{
+  static const struct { const char *type; const char *members; const char *said; } rows[] = {
+    { "MedicationRequest", "'status':'active','medicationCodeableConcept':{'text':'Warfarin'},'authoredOn':'2025-10-01'",
+      "Warfarin, prescribed 01-Oct-2025, dispensing not known from SDHR" },
+    { "MedicationDispense", "'status':'completed','medicationCodeableConcept':{'text':'Warfarin'},'whenPrepared':'2025-10-02'",
+      "Warfarin, Dispensed, dispensed 02-Oct-2025" },
+    { "MedicationDispense", "'status':'preparation','medicationCodeableConcept':{'text':'Warfarin'},'whenPrepared':'2025-10-02'",
+      "Warfarin, In preparation, 02-Oct-2025" },
+    { "Observation", "'status':'final','code':{'text':'FBC'},'component':[{'code':{'text':'Hb'},'valueQuantity':{'value':71,'unit':'g/L'},"
+      "'interpretation':[{'text':'Critically low'}]},{'code':{'text':'WCC'}}]", "FBC, Hb 71 g/L, Critically low, WCC no value, Final" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (BdEntry) entry = project (rows[i].type, rows[i].members);
+      g_autofree char *said = bd_entry_dup_sentence (entry, NULL);
+
+      g_assert_cmpstr (said, ==, rows[i].said);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/entry/marks", test_marks);
+  g_test_add_func ("/entry/heard", test_heard);
   g_test_add_func ("/entry/variant/round-trip", test_variant_round_trip);
   g_test_add_func ("/entry/variant/refused", test_variant_refused);
   g_test_add_func ("/entry/variant/cut", test_variant_cut);
