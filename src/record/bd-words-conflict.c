@@ -8,8 +8,6 @@
  */
 #include "bd-project-private.h"
 
-#include "bd-text.h"
-
 #include <string.h>
 
 /* One of these in one name and the other in the other. */
@@ -29,11 +27,24 @@ static const char *const qualifiers[][6] = {
   { "excluded", "unlikely" },
 };
 
+static const char *const denials[] = {
+  "no", "not", "non", "nil", "never", "without", "negative", "absent", "denies", "declined", NULL,
+};
+
 static gboolean
 has_word (GStrv       words,
           const char *word)
 {
   return g_strv_contains ((const char *const *) words, word);
+}
+
+static gboolean
+do_deny (GStrv words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_strv_contains (denials, words[i]))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -128,6 +139,13 @@ find_numbers (const char *text,
 }
 
 static gboolean
+may_count (const char *text,
+           GStrv       words)
+{
+  return strpbrk (text, "0123456789") != NULL || has_word (words, "ii") || has_word (words, "iii") || has_word (words, "iv");
+}
+
+static gboolean
 is_within (GHashTable *some,
            GHashTable *all)
 {
@@ -148,10 +166,24 @@ have_other_numbers (const char *a,
                     const char *b,
                     GStrv       b_words)
 {
-  g_autoptr (GHashTable) numbers = find_numbers (a, a_words);
-  g_autoptr (GHashTable) others = find_numbers (b, b_words);
+  g_autoptr (GHashTable) numbers = NULL;
+  g_autoptr (GHashTable) others = NULL;
 
+  if (!may_count (a, a_words) || !may_count (b, b_words))
+    return FALSE;
+  numbers = find_numbers (a, a_words);
+  others = find_numbers (b, b_words);
   return !is_within (numbers, others) && !is_within (others, numbers);
+}
+
+/* "Detected" under the text "Not detected" shares its words and means the opposite. */
+gboolean
+bd_words_deny (const char *text)
+{
+  g_autofree char *folded = bd_words_fold (text);
+  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
+
+  return do_deny (words);
 }
 
 /* Whether one name says something that the other takes back or turns round. */
@@ -169,7 +201,7 @@ bd_words_conflict (const char *a,
   a_words = g_strsplit (folded_a, " ", -1);
   b_words = g_strsplit (folded_b, " ", -1);
 
-  return bd_words_deny (a) != bd_words_deny (b) || (strchr (a, '?') != NULL) != (strchr (b, '?') != NULL) ||
+  return do_deny (a_words) != do_deny (b_words) || (strchr (a, '?') != NULL) != (strchr (b, '?') != NULL) ||
          are_opposite (a_words, b_words) || are_qualified_otherwise (a_words, b_words) ||
          has_other_prefix (a_words, b_words) || has_other_prefix (b_words, a_words) ||
          have_other_numbers (a, a_words, b, b_words);

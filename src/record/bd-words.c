@@ -127,20 +127,6 @@ bd_words_fold (const char *text)
   return g_string_free (plain, FALSE);
 }
 
-/* "Detected" under the text "Not detected" shares its words and means the opposite. */
-gboolean
-bd_words_deny (const char *text)
-{
-  static const char *const signs[] = { "no", "not", "non", "nil", "never", "without", "negative", "absent", "denies", "declined", NULL };
-  g_autofree char *folded = bd_text_fold (text);
-  g_auto (GStrv) words = g_strsplit_set (folded, " -,.;:()/", -1);
-
-  for (guint i = 0; words[i] != NULL; i++)
-    if (g_strv_contains (signs, words[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* Text and code are both read where they speak of different things. */
 static char *
 words_beside_code (const BdJsonNode *concept,

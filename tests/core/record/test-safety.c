@@ -105,6 +105,7 @@ static const Row rows[] = {
   { "that what was excluded was found", "Condition", "'code':{'text':'Stroke excluded','coding':[{'display':'Stroke'}]}", "(coded: Stroke)", "code-text-mismatch", NULL },
   { "that low is high", "Condition", "'code':{'text':'Essential hypotension','coding':[{'display':'Essential hypertension'}]}", "(coded: Essential hypertension)", "code-text-mismatch", NULL },
   { "that FH is another history", "Condition", "'code':{'text':'FH: Stroke','coding':[{'display':'Family history: Stroke'}]}", "FH: Stroke", NULL, "coded" },
+  { "that III is II", "Condition", "'code':{'text':'Type III','coding':[{'display':'Type II'}]}", "Type III (coded: Type II)", "code-text-mismatch", NULL },
   { "that two is another number than II", "Condition", "'code':{'text':'Type II diabetes','coding':[{'display':'Type 2 diabetes mellitus'}]}", "Type II diabetes", NULL, "coded" },
   { "that a strength is another name", "Condition", "'code':{'text':'Metformin 500mg tablet','coding':[{'display':'Metformin 500 mg tablet'}]}", "Metformin 500mg tablet", NULL, "coded" },
   { "that 2.50 is not 2.5", "Condition", "'code':{'text':'Bisoprolol 2.50 mg','coding':[{'display':'Bisoprolol 2.5 mg tablet'}]}", "Bisoprolol 2.50 mg", NULL, "coded" },
