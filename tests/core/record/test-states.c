@@ -72,6 +72,25 @@ test_sections_and_sources (void)
     }
 }
 
+/* What must always be said with a section (SRD-10, SRD-27), and nothing with the others. */
+static void
+test_remarks (void)
+{
+  static const char *const parts[BD_N_SECTIONS] = {
+    [BD_SECTION_CONDITIONS] = "may not hold the full record",
+    [BD_SECTION_MEDICINES] = "Neither a prescription nor a dispensing proves that it was taken.",
+    [BD_SECTION_ENCOUNTERS] = "Consultation notes are never in SDHR.",
+  };
+
+  for (guint i = 0; i < BD_N_SECTIONS; i++)
+    {
+      const char *remark = bd_section_get_remark (i);
+
+      g_assert_cmpint (remark != NULL, ==, parts[i] != NULL);
+      g_assert_true (remark == NULL || strstr (remark, parts[i]) != NULL);
+    }
+}
+
 /* Every two different states have an order, and whole is the best. */
 static void
 test_order_total (void)
@@ -442,6 +461,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/states/names", test_names);
   g_test_add_func ("/states/names-unknown", test_names_unknown);
   g_test_add_func ("/states/sections-and-sources", test_sections_and_sources);
+  g_test_add_func ("/states/remarks", test_remarks);
   g_test_add_func ("/states/order-total", test_order_total);
   g_test_add_func ("/states/failure-and-hides", test_failure_and_hides);
   g_test_add_func ("/line/worsen", test_worsen);
