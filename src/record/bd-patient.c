@@ -217,6 +217,18 @@ find_last_day (const BdPatient *self,
   return self->deceased_date != NULL && bd_date_parse (self->deceased_date, day);
 }
 
+/* A dose goes by days in the first month. */
+static char *
+words_days (const BdDate *born,
+            const BdDate *on)
+{
+  g_autoptr (GDate) from = g_date_new_dmy ((GDateDay) born->day, (GDateMonth) born->month, (GDateYear) born->year);
+  g_autoptr (GDate) to = g_date_new_dmy ((GDateDay) on->day, (GDateMonth) on->month, (GDateYear) on->year);
+  int days = g_date_days_between (from, to);
+
+  return g_strdup_printf (days == 1 ? "%d day" : "%d days", days);
+}
+
 static char *
 words_age (const BdDate *born,
            const BdDate *on)
@@ -229,8 +241,12 @@ words_age (const BdDate *born,
   if (!exact)
     return g_strdup_printf ("about %d y", years);
   months = (on->year - born->year) * 12 + on->month - born->month - (on->day < born->day ? 1 : 0);
+  if (months < 0)
+    return NULL;   /* born after that day */
+  if (months == 0)
+    return words_days (born, on);
   if (months < 24)
-    return g_strdup_printf ("%d months", months);
+    return g_strdup_printf (months == 1 ? "%d month" : "%d months", months);
   return g_strdup_printf ("%d y", years);
 }
 
@@ -239,7 +255,7 @@ words_age (const BdDate *born,
  * @self: a patient
  * @zone: (nullable): the site's zone, which decides what day it is; %NULL is Pacific/Auckland
  *
- * Writes birth date and age: "05-Feb-1971 (54 y)"; months below two years; "about"
+ * Writes birth date and age: "05-Feb-1971 (54 y)"; months below two years, days below a month; "about"
  * when the date is partial; the age at death for a person recorded as deceased.
  *
  * Returns: (transfer full): the text, or "Date of birth not recorded"

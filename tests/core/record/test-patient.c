@@ -179,6 +179,11 @@ test_birth (void)
     { "'birthDate':'1971-11-21'", "21-Nov-1971 (53 y)" },
     { "'birthDate':'1971'", "1971 (about 54 y)" },
     { "'birthDate':'2025-05-25'", "25-May-2025 (5 months)" },
+    { "'birthDate':'2025-11-10'", "10-Nov-2025 (10 days)" },
+    { "'birthDate':'2025-11-19'", "19-Nov-2025 (1 day)" },
+    { "'birthDate':'2025-11-20'", "20-Nov-2025 (0 days)" },
+    { "'birthDate':'2025-10-20'", "20-Oct-2025 (1 month)" },
+    { "'birthDate':'2025-12-20'", "20-Dec-2025" },
     { "'birthDate':'in the spring'", "in the spring" },
     { "'gender':'male'", "Date of birth not recorded" },
   };
