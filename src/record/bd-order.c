@@ -25,7 +25,8 @@ static guint8
 rank_allergy (BdEntry             *entry,
               const BdEntryFields *fields)
 {
-  if (bd_entry_has_mark (entry, "negation") || bd_entry_has_mark (entry, "reported-by-system"))
+  if (bd_entry_has_mark (entry, "negation") || bd_entry_has_mark (entry, "reported-by-system") ||
+      bd_entry_has_mark (entry, "not-known"))
     return 4;
   if (bd_entry_has_mark (entry, "warning"))
     return 3;

@@ -81,6 +81,18 @@ say_not_done_first (BdEntryFields *f)
     f->title = g_strdup_printf ("Not given (%s): %s", f->reason, vaccine);
 }
 
+/* Without a status, or with one that is not understood, it must not be taken for given. */
+static void
+say_not_known_first (BdEntryFields *f)
+{
+  g_autofree char *vaccine = NULL;
+
+  if (f->status != NULL && !g_strv_contains ((const char *const *) f->marks, "status-unknown"))
+    return;
+  vaccine = g_steal_pointer (&f->title);
+  f->title = g_strdup_printf ("Not known if given: %s", vaccine);
+}
+
 /* "98" stands for no dose number and "99" for dose 0, given early in life
  * (AIR guide 2.0.0, section 3; AIR-Reader-2). */
 static char *
@@ -271,6 +283,7 @@ set_status (BdEntryFields    *f,
   set_reason (f, bd_json_get (resource, "statusReason"));
   if (g_strcmp0 (f->status, "not-done") == 0)
     say_not_done_first (f);
+  say_not_known_first (f);
 }
 
 /* Only what was done was given on a day. */

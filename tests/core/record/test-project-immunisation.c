@@ -27,7 +27,7 @@ static const Row rows[] = {
   { "not-done", NULL, "Not given", "Not given: MMR", "not-done", BD_GROUP_CURRENT },
   { "not-done", "ZZZ", "Not given", "Not given (code ZZZ): MMR", "not-done", BD_GROUP_CURRENT },
   { "entered-in-error", "GIVEN", "Entered in error", "MMR", NULL, BD_GROUP_APART },
-  { "planned", NULL, "status not understood: planned", "MMR", "status-unknown", BD_GROUP_CURRENT },
+  { "planned", NULL, "status not understood: planned", "Not known if given: MMR", "status-unknown", BD_GROUP_CURRENT },
 };
 
 static void

@@ -82,6 +82,7 @@ test_order_allergies (void)
 {
   static const Told told[] = {
     { "sdhr/AllergyIntolerance/none-known", .marks = "negation", .key = 100 },
+    { "sdhr/AllergyIntolerance/says-nothing", .marks = "not-known", .key = 99 },
     { "sdhr/AllergyIntolerance/plain-old", .key = 2 },
     { "sdhr/Flag/flag", .marks = "warning", .key = 90 },
     { "sdhr/AllergyIntolerance/low-new", .criticality = "low", .key = 80 },
@@ -92,7 +93,7 @@ test_order_allergies (void)
   };
 
   assert_order (BD_SECTION_ALLERGIES, told, G_N_ELEMENTS (told),
-                "high-old marked low-new plain-old flag none-known resolved refuted");
+                "high-old marked low-new plain-old flag none-known says-nothing resolved refuted");
 }
 
 /* SRD-28: dispensing before its prescription, item by item */
