@@ -75,9 +75,9 @@ static void
 test_air_reader_7_gaps (void)
 {
   static const struct { const char *members; const char *title; } gaps[] = {
-    { "'vaccineCode':{'coding':[{'system':'http://hl7.org/fhir/sid/cvx','code':'03'}]}", "MMR" },
-    { "'vaccineCode':{'coding':[{'system':'http://hl7.org/fhir/sid/cvx','code':'999'}]}", "Unknown code 999 (CVX)" },
-    { "'vaccineCode':{'coding':[{}]}", "unknown vaccine" },
+    { "'status':'completed','vaccineCode':{'coding':[{'system':'http://hl7.org/fhir/sid/cvx','code':'03'}]}", "MMR" },
+    { "'status':'completed','vaccineCode':{'coding':[{'system':'http://hl7.org/fhir/sid/cvx','code':'999'}]}", "Unknown code 999 (CVX)" },
+    { "'status':'completed','vaccineCode':{'coding':[{}]}", "unknown vaccine" },
     { "'status':'completed'", "unknown vaccine" },
   };
 
