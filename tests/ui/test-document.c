@@ -5,6 +5,7 @@
 #include "document/bd-document-card.h"
 #include "document/bd-document-page.h"
 #include "detail/bd-detail-pane.h"
+#include "shared/bd-ui.h"
 #include "ui-fixture.h"
 
 #include <string.h>
@@ -197,6 +198,44 @@ test_published (Fixture       *f,
   g_assert_false (ui_has_cut_label (f->page));
 }
 
+/* Twice the size of the text, in the narrowest window: nothing is pushed over its edge. */
+static void
+test_narrow (Fixture       *f,
+             gconstpointer  data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi, minimum;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 192 * 1024, NULL);
+  show (f, document);
+  gtk_widget_measure (f->page, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
+/* No line ends within a date. */
+static void
+test_dates_whole (Fixture       *f,
+                  gconstpointer  data)
+{
+  static const char text[] = "Born 05-Feb-1971, 5-Feb or 123-45";
+  PangoAttrList *attributes = pango_attr_list_new ();
+  GSList *found;
+  const PangoAttribute *whole;
+
+  bd_ui_keep_dates_whole (attributes, text);
+  found = pango_attr_list_get_attributes (attributes);
+  g_assert_cmpuint (g_slist_length (found), ==, 1);
+  whole = found->data;
+  g_assert_cmpuint (whole->klass->type, ==, PANGO_ATTR_ALLOW_BREAKS);
+  g_assert_cmpuint (whole->start_index, ==, strlen ("Born "));
+  g_assert_cmpuint (whole->end_index, ==, strlen ("Born 05-Feb-1971"));
+  g_slist_free_full (found, (GDestroyNotify) pango_attribute_destroy);
+  pango_attr_list_unref (attributes);
+  show (f, document);
+}
+
 /* Nothing of the file stays when the page goes. */
 static void
 test_forgets (Fixture       *f,
@@ -225,6 +264,8 @@ main (int   argc,
   ADD ("single", NULL, test_single);
   ADD ("published/full", "Bundle-IosefaFuimaono-Bundle.json", test_published);
   ADD ("published/nothing", "Bundle-NZPSNoClinicalInfoBundle.json", test_published);
+  ADD ("narrow", NULL, test_narrow);
+  ADD ("dates-whole", NULL, test_dates_whole);
   ADD ("forgets", NULL, test_forgets);
 #undef ADD
 

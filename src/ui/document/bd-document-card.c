@@ -132,7 +132,8 @@ bd_document_card_add_fold (BdDocumentCard *self,
 
   if (words == NULL || *words == '\0')
     return;
-  expander = gtk_expander_new (title);
+  expander = gtk_expander_new (NULL);
+  gtk_expander_set_label_widget (GTK_EXPANDER (expander), bd_ui_label_new (title, NULL));   /* its own would not wrap */
   label = bd_ui_label_new (words, "bd-document-narrative");
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_expander_set_child (GTK_EXPANDER (expander), label);

@@ -96,6 +96,7 @@ show_person (BdDocumentPage  *self,
       marks[i]->end_index = length;
       pango_attr_list_insert (attributes, marks[i]);
     }
+  bd_ui_keep_dates_whole (attributes, person);
   bd_ui_set_text (self->person, person);
   gtk_label_set_attributes (self->person, attributes);
   pango_attr_list_unref (attributes);

@@ -141,6 +141,48 @@ bd_ui_set_text (GtkLabel   *label,
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
+/* Length of a date as 05-Feb-1971 at the start of text, or 0. */
+static gsize
+measure_date (const char *text)
+{
+  static const char shape[] = "00-aaa-0000";
+
+  for (gsize i = 0; i < sizeof shape - 1; i++)
+    if (shape[i] == '0' ? !g_ascii_isdigit (text[i]) : shape[i] == 'a' ? !g_ascii_isalpha (text[i]) : text[i] != '-')
+      return 0;
+
+  return sizeof shape - 1;
+}
+
+/**
+ * bd_ui_keep_dates_whole:
+ * @attributes: of a label
+ * @text: the text of that label
+ *
+ * A line does not end within a date.
+ */
+void
+bd_ui_keep_dates_whole (PangoAttrList *attributes,
+                        const char    *text)
+{
+  g_return_if_fail (attributes != NULL);
+  g_return_if_fail (text != NULL);
+
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      gsize length = measure_date (at);
+      PangoAttribute *whole;
+
+      if (length == 0)
+        continue;
+      whole = pango_attr_allow_breaks_new (FALSE);
+      whole->start_index = at - text;
+      whole->end_index = whole->start_index + length;
+      pango_attr_list_insert (attributes, whole);
+      at += length - 1;
+    }
+}
+
 /**
  * bd_ui_clear:
  * @box: a #GtkBox or #GtkListBox

@@ -21,6 +21,7 @@ GtkWidget     *bd_ui_icon_new        (const char *icon_name, const char *name) G
 void           bd_ui_set_name        (GtkWidget *widget, const char *name);
 void           bd_ui_drop_focus      (GtkWidget *widget);
 void           bd_ui_set_text        (GtkLabel *label, const char *text);
+void           bd_ui_keep_dates_whole (PangoAttrList *attributes, const char *text);
 void           bd_ui_clear           (GtkWidget *box);
 gboolean       bd_ui_is_unchecked    (const BdPatient *patient);
 char          *bd_ui_dup_error       (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
