@@ -13,6 +13,7 @@ struct _BdCandidatesPage
 {
   GtkBox     parent_instance;
 
+  GtkLabel  *explanation;
   GtkWidget *list;
 };
 
@@ -152,6 +153,7 @@ make_row (GPtrArray *patients,
   g_autofree char *sentence = g_strdup_printf ("%s, %s", name, facts);
   GtkWidget *facts_label = bd_ui_label_new (facts, NULL);
 
+  bd_ui_keep_dates_whole (attributes, facts);
   gtk_label_set_attributes (GTK_LABEL (facts_label), attributes);
   pango_attr_list_unref (attributes);
   gtk_box_append (GTK_BOX (lines), bd_ui_label_new (name, "heading"));
@@ -161,8 +163,10 @@ make_row (GPtrArray *patients,
   if (patient->score > 0)
     {
       g_autofree char *score = g_strdup_printf (_("score %d"), patient->score);
+      GtkWidget *label = bd_ui_label_new (score, "bd-row-meta");
 
-      gtk_box_append (GTK_BOX (box), bd_ui_label_new (score, "bd-row-meta"));
+      gtk_label_set_wrap (GTK_LABEL (label), FALSE);
+      gtk_box_append (GTK_BOX (box), label);
     }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   g_object_set_data_full (G_OBJECT (row), "nhi", g_strdup (patient->nhi), g_free);
@@ -192,7 +196,10 @@ bd_candidates_page_init (BdCandidatesPage *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
+  self->explanation = GTK_LABEL (bd_ui_label_new (NULL, "bd-caption"));
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->explanation), 6);
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (self->list, "boxed-list");
@@ -200,7 +207,10 @@ bd_candidates_page_init (BdCandidatesPage *self)
   bd_ui_set_name (self->list, _("Who it may be"));
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (on_row_activated_cb), self);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 820);
-  adw_clamp_set_child (ADW_CLAMP (clamp), self->list);
+  gtk_box_append (GTK_BOX (box), bd_ui_label_new (_("Who is it?"), "title-2"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->explanation));
+  gtk_box_append (GTK_BOX (box), self->list);
+  adw_clamp_set_child (ADW_CLAMP (clamp), box);
   gtk_widget_add_css_class (clamp, "bd-page");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
@@ -220,10 +230,14 @@ bd_candidates_page_new (GPtrArray *patients,
                         GTimeZone *zone)
 {
   BdCandidatesPage *self;
+  g_autofree char *explanation = NULL;
 
   g_return_val_if_fail (patients != NULL, NULL);
 
   self = g_object_new (BD_TYPE_CANDIDATES_PAGE, NULL);
+  explanation = g_strdup_printf (ngettext ("NHI found %u person.", "NHI found %u people, the likeliest first. "
+                                           "What tells people of one name apart is bold.", patients->len), patients->len);
+  gtk_label_set_text (self->explanation, explanation);
   for (guint i = 0; i < patients->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (patients, i, zone));
 
