@@ -22,6 +22,9 @@
 
 #define TOUCH_EVERY (G_USEC_PER_SEC)
 #define TOAST_SECONDS 15     /* sentences, not words */
+#define TOAST_SIDES 120      /* pixels: margins and the button that closes it */
+#define TOAST_MIN_CHARS 16   /* of a line */
+#define TOAST_MAX_CHARS 60
 
 struct _BdWindow
 {
@@ -155,6 +158,24 @@ close_dialogs (BdWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->lock_warning), FALSE);
 }
 
+/* A toast's own title would cut the sentence, and a toast does not make a line shorter
+ * than it would like to be: it must like what there is room for. */
+static GtkWidget *
+make_toast_label (BdWindow   *self,
+                  const char *text)
+{
+  GtkWidget *label = bd_ui_label_new (text, "heading");
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (label), NULL, NULL);
+  int room = gtk_widget_get_width (GTK_WIDGET (self->overlay)) - TOAST_SIDES;
+  int wide = MAX (1, PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_char_width (metrics)));
+
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_INHERIT);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), CLAMP (room / wide, TOAST_MIN_CHARS, TOAST_MAX_CHARS));
+  pango_font_metrics_unref (metrics);
+
+  return label;
+}
+
 static void
 show_toast (BdWindow   *self,
             const char *text)
@@ -163,7 +184,7 @@ show_toast (BdWindow   *self,
 
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
-  adw_toast_set_custom_title (toast, bd_ui_label_new (text, "heading"));   /* its own would cut the sentence */
+  adw_toast_set_custom_title (toast, make_toast_label (self, text));
   adw_toast_set_timeout (toast, TOAST_SECONDS);
   g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->overlay, toast);
