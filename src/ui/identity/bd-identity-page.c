@@ -7,6 +7,7 @@
 #include "identity/bd-identity-page.h"
 
 #include "shared/bd-choices.h"
+#include "shared/bd-fill-layout.h"
 #include "shared/bd-ui.h"
 #include "shared/bd-wrap.h"
 
@@ -135,7 +136,7 @@ add_fact (BdIdentityPage *self,
 
   if (value == NULL || *value == '\0')
     return;
-  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  line = bd_fill_new (12);
   caption_label = bd_ui_label_new (caption, "bd-caption");
   value_label = bd_ui_label_new (value, "bd-fact");
   gtk_widget_set_size_request (caption_label, 110, -1);

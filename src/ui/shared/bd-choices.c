@@ -6,6 +6,7 @@
  */
 #include "shared/bd-choices.h"
 
+#include "shared/bd-fill-layout.h"
 #include "shared/bd-ui.h"
 
 typedef struct {
@@ -69,7 +70,7 @@ bd_choices_add (BdChoices  *self,
                 const char *css_class)
 {
   GtkWidget *button = gtk_check_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *box = bd_fill_new (8);
   g_autofree char *number = NULL;
   g_autofree char *name = NULL;
   GtkWidget *label;
