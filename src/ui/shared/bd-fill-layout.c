@@ -21,7 +21,8 @@ G_DEFINE_FINAL_TYPE (BdFillLayout, bd_fill_layout, GTK_TYPE_LAYOUT_MANAGER)
 enum { PROP_0, PROP_SPACING, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-/* What is left for the part that fills when the others have their natural widths. */
+/* What is left for the part that fills when the others have their natural widths; -1 when
+ * nobody says how wide the line is. */
 static int
 get_room (BdFillLayout *self,
           GtkWidget    *widget,
@@ -29,6 +30,8 @@ get_room (BdFillLayout *self,
 {
   int room = width + self->spacing;
 
+  if (width < 0)
+    return -1;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       int natural = 0;
@@ -40,7 +43,7 @@ get_room (BdFillLayout *self,
       room -= natural + self->spacing;
     }
 
-  return room;
+  return MAX (0, room);
 }
 
 static int
@@ -49,6 +52,8 @@ get_width (GtkWidget *child,
 {
   int minimum, natural;
 
+  if (room < 0)
+    return -1;
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
 
   return gtk_widget_get_hexpand (child) ? MAX (minimum, room) : natural;
@@ -134,7 +139,7 @@ bd_fill_layout_measure (GtkLayoutManager *manager,
   measure_width (self, widget, minimum, natural);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     return;
-  *minimum = *natural = measure_height (self, widget, get_room (self, widget, for_size < 0 ? *natural : for_size), &baseline);
+  *minimum = *natural = measure_height (self, widget, get_room (self, widget, for_size), &baseline);
 }
 
 static void
