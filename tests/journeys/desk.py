@@ -133,8 +133,13 @@ class Journey:
         answer = subprocess.run(['xdotool', 'getwindowfocus', 'getwindowname'], stdout=subprocess.PIPE,
                                 stderr=subprocess.DEVNULL, check=False)
         title = answer.stdout.decode().strip()
-        tops = [node for node in self.nodes(last=1) if node.get_name() == title]
-        for node in self.nodes(tops[-1]) if tops else ():
+        top = None
+        for node in self.nodes(last=1):
+            try:
+                top = node if node.get_name() == title else top
+            except Exception:  # it went while it was looked at
+                continue
+        for node in self.nodes(top):
             try:
                 if node.get_state_set().contains(Atspi.StateType.FOCUSED):
                     return node.get_name()

@@ -3,10 +3,10 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The other program is this one: a window with a file to drag. The mouse is real. Prints TAP."""
-import contextlib
 import os
 import subprocess
 import sys
+import time
 
 from desk import PASSPHRASE, Steps, wait_for
 from files import SEARCH, UNCHECKED, Files, file_of
@@ -36,27 +36,47 @@ def be_the_other_program(path):
     application.run([])
 
 
+def can_be_the_other_program():
+    import gi
+    try:
+        gi.require_version('Gtk', '4.0')
+    except ValueError:
+        return False
+    return True
+
+
 def xdotool(*arguments):
     return subprocess.run(['xdotool', *[str(a) for a in arguments]], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                           check=False).stdout.decode().split()
 
 
-@contextlib.contextmanager
-def dragged(j, name, to):
-    """Takes the file, carries it over the middle of the window in small steps, lets go. Its owner stays meanwhile."""
+def drag(j, to):
+    """Takes the file, carries it over the middle of the window in small steps, lets go."""
+    source = xdotool('search', '--onlyvisible', '--name', SOURCE)[0]
+    window = [w for w in j.windows() if j.title(w) == to][-1]
+    xdotool('windowsize', '--sync', window, 900, 700)
+    xdotool('windowmove', '--sync', source, 1000, 100)
+    xdotool('windowraise', source)
+    xdotool('mousemove', '--sync', 1120, 200, 'mousedown', 1)
+    for x in range(1110, 440, -25):
+        xdotool('mousemove', '--sync', x, 200 + (1120 - x) // 4)
+    time.sleep(0.3)          # for the window to answer that it would take it: nobody else can see that
+    xdotool('mouseup', 1)
+
+
+def drop(j, name, to, happened, what):
+    """Hands shake on a busy machine: what does not arrive is carried again. Its owner stays meanwhile."""
     other = subprocess.Popen([sys.executable, os.path.abspath(__file__), file_of(j, name)], stdout=j.log, stderr=j.log)
     try:
         wait_for(lambda: xdotool('search', '--onlyvisible', '--name', SOURCE), 'the other window')
-        source = xdotool('search', '--onlyvisible', '--name', SOURCE)[0]
-        window = [w for w in j.windows() if j.title(w) == to][-1]
-        xdotool('windowsize', '--sync', window, 900, 700)
-        xdotool('windowmove', '--sync', source, 1000, 100)
-        xdotool('windowraise', source)
-        xdotool('mousemove', '--sync', 1120, 200, 'mousedown', 1)
-        for x in range(1110, 440, -25):
-            xdotool('mousemove', '--sync', x, 200 + (1120 - x) // 4)
-        xdotool('mouseup', 1)
-        yield
+        for _ in range(3):
+            drag(j, to)
+            try:
+                wait_for(happened, what, 10)
+                return
+            except AssertionError:
+                continue
+        raise AssertionError('dropped in vain: ' + what)
     finally:
         other.kill()
         other.wait()
@@ -69,23 +89,20 @@ def dropped_on_home_it_is_shown(j):
     j.app.wait()
     j.start()
     wait_for(lambda: j.says(SEARCH), 'home')
-    with dragged(j, 'kereama-summary.json', 'Bedside'):
-        wait_for(lambda: 'File' in j.titles(), 'the page of the file')
+    drop(j, 'kereama-summary.json', 'Bedside', lambda: 'File' in j.titles(), 'the page of the file')
     assert j.says('Discharge summary') and j.says(UNCHECKED)
     j.picture('dropped')
 
 
 @step
 def dropped_on_a_file_it_takes_its_place(j):
-    with dragged(j, 'kereama-two.json', 'File'):
-        wait_for(lambda: j.says('Asthma'), 'the other file')
+    drop(j, 'kereama-two.json', 'File', lambda: j.says('Asthma'), 'the other file')
     wait_for(lambda: not j.says('Discharge summary'), 'the first to be gone')
 
 
 @step
 def refused_it_leaves_what_was_open(j):
-    with dragged(j, 'kereama.txt', 'File'):
-        wait_for(lambda: j.says('This is not a whole FHIR file in JSON.'), 'why it is refused')
+    drop(j, 'kereama.txt', 'File', lambda: j.says('This is not a whole FHIR file in JSON.'), 'why it is refused')
     assert j.says('Asthma'), 'the file that was open went'
 
 
@@ -94,8 +111,7 @@ def while_it_is_locked_nothing_is_taken(j):
     j.focus('File')
     j.keys('ctrl+l')
     wait_for(lambda: j.says('Locked'), 'the lock page')
-    with dragged(j, 'kereama-summary.json', 'Bedside'):
-        pass
+    drop(j, 'kereama-summary.json', 'Bedside', lambda: j.says('Locked'), 'the lock page to stay')
     j.focus('Bedside')
     j.type(PASSPHRASE)
     j.keys('Return')
@@ -106,5 +122,7 @@ def while_it_is_locked_nothing_is_taken(j):
 if __name__ == '__main__':
     if len(sys.argv) > 1:
         be_the_other_program(sys.argv[1])
-    else:
+    elif can_be_the_other_program():
         sys.exit(step.run(Files))
+    else:
+        print('1..0 # SKIP the GTK 4 bindings for Python are not installed')
