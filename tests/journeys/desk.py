@@ -39,11 +39,11 @@ def wait_for(condition, what, seconds=20):
 class Journey:
     """The drill, the window and the folders of one run."""
 
-    def __init__(self, *files, sign_in='hparata'):
+    def __init__(self, *files, sign_in='hparata', drill=()):
         self.folder = tempfile.mkdtemp(prefix='bedside-journey-')
         self.site = os.path.join(self.folder, 'site.conf')
         self.drill = subprocess.Popen(
-            [os.environ['BEDSIDE_DRILL'], '--people=' + os.environ['BEDSIDE_PEOPLE'], '--site-out=' + self.site],
+            [os.environ['BEDSIDE_DRILL'], '--people=' + os.environ['BEDSIDE_PEOPLE'], '--site-out=' + self.site, *drill],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: os.path.exists(self.site), 'the drill writes a site profile')
         self.log = open(os.path.join(self.folder, 'bedside.log'), 'wb')
