@@ -59,6 +59,8 @@ peek_cluster (const BdEntryFields *fields,
     return fields->item;
   if (section != BD_SECTION_OBSERVATIONS)
     return NULL;
+  if (g_strv_contains ((const char *const *) fields->marks, "code-text-mismatch"))
+    return fields->title;   /* it is not known to be what its code says */
   for (guint i = 0; i < fields->codes->len; i++)
     {
       const BdCoding *coding = g_ptr_array_index (fields->codes, i);

@@ -188,11 +188,15 @@ place_entry (BdEntry   *entry,
 /* Which */
 
 /* The code names the kind, not its display: LOINC before SNOMED CT before any other, so
- * that the order of the codings does not part two of a kind. */
+ * that the order of the codings does not part two of a kind. A name that its code
+ * contradicts ("Sodium" over potassium) is a kind of its own. */
 static char *
 dup_kind (const BdEntryFields *f)
 {
   static const char *const preferred[] = { "loinc", "sct", NULL };
+
+  if (g_strv_contains ((const char *const *) f->marks, "code-text-mismatch"))
+    return g_strdup_printf ("text|%s", f->title);
 
   for (guint pass = 0; pass < G_N_ELEMENTS (preferred); pass++)
     for (guint i = 0; i < f->codes->len; i++)

@@ -69,6 +69,10 @@ test_parting (void)
     { { "'code':{'coding':[{'system':'http://loinc.org','code':'59261-8','display':'A1c'}]}," QUANTITY ("50", "mmol/mol") "," ON ("2024-01-02"),
         "'code':{'coding':[{'system':'urn:local','code':'X'},{'system':'http://loinc.org','code':'59261-8','display':'HbA1c'}]},"
         QUANTITY ("53", "mmol/mol") "," ON ("2023-01-02"), NULL }, "A1c [mmol/mol] 2/2/1" },
+    /* what its name contradicts is not of its code's kind */
+    { { "'code':{'coding':[{'system':'http://loinc.org','code':'2823-3','display':'Potassium'}]}," QUANTITY ("4.1", "mmol/L") "," ON ("2025-01-02"),
+        "'code':{'text':'Sodium','coding':[{'system':'http://loinc.org','code':'2823-3','display':'Potassium'}]}," QUANTITY ("140", "mmol/L") "," ON ("2024-01-02"), NULL },
+      "Potassium [mmol/L] 1/1/1; Sodium (coded: Potassium) [mmol/L] 1/1/1" },
     /* one display, two codes; one code, two systems */
     { { "'code':{'coding':[{'system':'http://loinc.org','code':'1','display':'Weight'}]}," QUANTITY ("50", "kg") "," ON ("2024-01-02"),
         "'code':{'coding':[{'system':'http://loinc.org','code':'2','display':'Weight'}]}," QUANTITY ("50", "kg") "," ON ("2024-01-02"),
