@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib-unix.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -13,12 +15,31 @@
 
 #define MAX_LINE 1024
 
-static volatile sig_atomic_t interrupted;
+/* An interruption that comes between the prompt and read(), or to another thread, would not end
+ * read(): it is written to a pipe, which is waited for beside the terminal. */
+static int interrupted[2] = { -1, -1 };
 
 static void
 on_interrupt (int number)
 {
-  interrupted = 1;
+  int kept = errno;
+
+  while (write (interrupted[1], "", 1) < 0 && errno == EINTR)
+    ;
+  errno = kept;
+}
+
+/* Whether there is something to read, or the end of it, before an interruption. */
+static gboolean
+wait_for_input (int fd)
+{
+  struct pollfd files[] = { { .fd = fd, .events = POLLIN }, { .fd = interrupted[0], .events = POLLIN } };
+
+  while (poll (files, G_N_ELEMENTS (files), -1) < 0)
+    if (errno != EINTR)
+      return FALSE;
+
+  return files[1].revents == 0;
 }
 
 /* One line into locked memory, without its end; NULL at the end of the input, after an interruption,
@@ -29,14 +50,12 @@ read_line (int fd)
   g_autoptr (BdLockedBytes) line = bd_locked_bytes_new (MAX_LINE + 1);
   guint8 *data = bd_locked_bytes_get_data (line, NULL);
   gsize length = 0;
-  gssize n;
+  gboolean stopped = FALSE;
 
   while (length <= MAX_LINE)
     {
-      n = read (fd, data + length, 1);
-      if (n < 0 && errno == EINTR && !interrupted)
-        continue;
-      if (n <= 0 || data[length] == '\n')
+      stopped = !wait_for_input (fd);
+      if (stopped || read (fd, data + length, 1) <= 0 || data[length] == '\n')
         break;
       length++;
     }
@@ -44,7 +63,7 @@ read_line (int fd)
   if (length > 0 && length <= MAX_LINE && data[length - 1] == '\r')
     length--;
 
-  return length > 0 && length <= MAX_LINE && !interrupted ? bd_locked_bytes_new_copy (data, length) : NULL;
+  return length > 0 && length <= MAX_LINE && !stopped ? bd_locked_bytes_new_copy (data, length) : NULL;
 }
 
 /**
@@ -84,6 +103,35 @@ write_all (int         fd,
     }
 }
 
+static BdLockedBytes *
+ask (int         fd,
+     const char *prompt)
+{
+  struct sigaction stop = { .sa_handler = on_interrupt }, usual;   /* the main loop's handler would let the wait go on */
+  struct termios before, quiet;
+  BdLockedBytes *line;
+
+  if (tcgetattr (fd, &before) != 0 || !g_unix_open_pipe (interrupted, FD_CLOEXEC, NULL))
+    return NULL;
+
+  quiet = before;
+  quiet.c_lflag &= (tcflag_t) ~ECHO;
+  sigaction (SIGINT, &stop, &usual);
+  tcsetattr (fd, TCSAFLUSH, &quiet);
+  write_all (fd, prompt);
+  line = read_line (fd);
+  tcsetattr (fd, TCSAFLUSH, &before);
+  sigaction (SIGINT, &usual, NULL);
+  write_all (fd, "\n");
+  for (guint i = 0; i < G_N_ELEMENTS (interrupted); i++)
+    {
+      close (interrupted[i]);
+      interrupted[i] = -1;
+    }
+
+  return line;
+}
+
 /**
  * bd_ctl_ask_passphrase:
  * @prompt: what to ask
@@ -96,29 +144,13 @@ write_all (int         fd,
 BdLockedBytes *
 bd_ctl_ask_passphrase (const char *prompt)
 {
-  struct sigaction stop = { .sa_handler = on_interrupt }, usual;   /* the main loop's handler would let read() go on */
-  struct termios before, quiet;
   BdLockedBytes *line;
   int fd = open ("/dev/tty", O_RDWR | O_CLOEXEC);
 
   if (fd < 0)
     return NULL;
 
-  if (tcgetattr (fd, &before) != 0)
-    {
-      close (fd);
-      return NULL;
-    }
-
-  quiet = before;
-  quiet.c_lflag &= (tcflag_t) ~ECHO;
-  sigaction (SIGINT, &stop, &usual);
-  tcsetattr (fd, TCSAFLUSH, &quiet);
-  write_all (fd, prompt);
-  line = read_line (fd);
-  tcsetattr (fd, TCSAFLUSH, &before);
-  sigaction (SIGINT, &usual, NULL);
-  write_all (fd, "\n");
+  line = ask (fd, prompt);
   close (fd);
 
   return line;
