@@ -18,6 +18,8 @@ step = Steps()
 def be_the_browser(who, url):
     with open(who, encoding='utf-8') as file:
         hint = file.read()
+    if not hint:             # somebody closed the page
+        return
     with urllib.request.urlopen(url + '&login_hint=' + hint, timeout=20) as answer:
         answer.read()
 
@@ -36,20 +38,32 @@ class Browser(Journey):
             file.write('[Default Applications]\nx-scheme-handler/http=browser.desktop\n')
         super().__init__(sign_in=None, drill=['--identity=openid'])
 
-    def browse(self, who):
+    def press_the_button(self, user):
         with open(self.who, 'w', encoding='utf-8') as file:
-            file.write(who[0])
+            file.write(user)
         wait_for(lambda: self.focused() == BUTTON, 'the focus on the button')
         self.keys('Return')
+
+    def browse(self, who):
+        self.press_the_button(who[0])
         wait_for(lambda: self.says(who[1]), 'whom the browser named', 40)
         wait_for(lambda: self.focused() == 'Passphrase', 'the focus on the entry')
 
 
 @step
-def the_browser_says_who_it_is(j):
+def a_page_that_was_closed_is_given_up(j):
     wait_for(lambda: j.says(BUTTON), 'the button')
     j.focus('Bedside')
+    j.press_the_button('')
+    wait_for(lambda: j.focused() == 'Stop waiting for the browser', 'the way out')
     j.picture('browser')
+    j.keys('Escape')
+    wait_for(lambda: j.focused() == BUTTON, 'the focus on the button again')
+    assert not j.says('Waiting for the browser.')
+
+
+@step
+def the_browser_says_who_it_is(j):
     j.browse(FIRST)
     assert j.says('Your first time on this device')
     j.picture('browser-passphrase')

@@ -20,12 +20,15 @@ struct _BdSignInPage
   /* Owned */
   BdContext    *context;
   GCancellable *cancellable;
+  GCancellable *browsing;     /* (nullable) while the browser is waited for */
   char         *user_id;      /* (nullable) whose line is picked */
 
   /* Template children */
   GtkWidget    *question;
   GtkListBox   *roster;
   GtkWidget    *browser;
+  GtkWidget    *waiting;
+  GtkWidget    *give_up;
   GtkWidget    *form;
   GtkLabel     *who;
   GtkLabel     *explanation;
@@ -205,6 +208,16 @@ show_form_for_signed_in (BdSignInPage *self)
 }
 
 static void
+set_waiting (BdSignInPage *self,
+             gboolean      waiting)
+{
+  set_busy (self, waiting);
+  gtk_widget_set_visible (self->browser, !waiting);
+  gtk_widget_set_visible (self->waiting, waiting);
+  gtk_widget_grab_focus (waiting ? self->give_up : self->browser);
+}
+
+static void
 on_openid_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
@@ -213,21 +226,33 @@ on_openid_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   gboolean ok = bd_context_sign_in_openid_finish (BD_CONTEXT (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->context == NULL)   /* the page is gone */
     return;
-  set_busy (self, FALSE);
-  if (ok)
+  g_clear_object (&self->browsing);
+  set_waiting (self, FALSE);
+  /* The browser may have come back in the moment in which it was given up. */
+  if (ok || bd_context_get_state (self->context) == BD_CONTEXT_NEEDS_PASSPHRASE)
     show_form_for_signed_in (self);
-  else
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     bd_ui_set_text (self->trouble, error->message);
 }
 
 static void
 on_browser_clicked_cb (BdSignInPage *self)
 {
+  g_return_if_fail (self->browsing == NULL);
+
   bd_ui_set_text (self->trouble, NULL);
-  set_busy (self, TRUE);
-  bd_context_sign_in_openid_async (self->context, open_browser, self, self->cancellable, on_openid_cb, g_object_ref (self));
+  set_waiting (self, TRUE);
+  self->browsing = g_cancellable_new ();
+  bd_context_sign_in_openid_async (self->context, open_browser, self, self->browsing, on_openid_cb, g_object_ref (self));
+}
+
+/* Somebody who closed the page in the browser need not wait until it is given up for them. */
+static void
+give_up_browser (BdSignInPage *self)
+{
+  g_cancellable_cancel (self->browsing);
 }
 
 static GtkWidget *
@@ -253,6 +278,11 @@ escape_cb (GtkWidget *widget,
 {
   BdSignInPage *self = BD_SIGN_IN_PAGE (widget);
 
+  if (self->browsing != NULL)
+    {
+      give_up_browser (self);
+      return TRUE;
+    }
   if (!gtk_widget_get_visible (self->form) || !gtk_widget_get_sensitive (self->form))
     return FALSE;
   show_people (self);
@@ -282,7 +312,9 @@ bd_sign_in_page_dispose (GObject *object)
   BdSignInPage *self = BD_SIGN_IN_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->browsing);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->browsing);
   gtk_widget_dispose_template (GTK_WIDGET (self), BD_TYPE_SIGN_IN_PAGE);
   g_clear_object (&self->context);
   g_clear_pointer (&self->user_id, g_free);
@@ -302,6 +334,8 @@ bd_sign_in_page_class_init (BdSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, question);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, roster);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, browser);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, waiting);
+  gtk_widget_class_bind_template_child (widget_class, BdSignInPage, give_up);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, form);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, who);
   gtk_widget_class_bind_template_child (widget_class, BdSignInPage, explanation);
@@ -315,6 +349,7 @@ bd_sign_in_page_class_init (BdSignInPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, show_people);
   gtk_widget_class_bind_template_callback (widget_class, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_browser_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, give_up_browser);
 }
 
 static void
