@@ -23,13 +23,21 @@ typedef struct {
   GInputStream  *stream;         /* (nullable) */
   GByteArray    *body;
   guint8        *buffer;
-  GCancellable  *inner;          /* cancelled by the caller's, the deadline, the connect limit */
+  GCancellable  *inner;          /* libsoup's own: see stop() */
   GCancellable  *outer;          /* (nullable) the caller's */
   GSource       *deadline;
   GSource       *connecting;     /* (nullable) gone once the line is up */
 
+  /* Borrowed */
+  GTask         *task;           /* owns this */
+
+  GSource       *leaving;        /* (nullable) */
   gulong         outer_id;
-  BdFailure      stopped;        /* why we cancelled by ourselves */
+  gboolean       is_stopped;     /* by the caller, the deadline, the connect limit, too many 1xx */
+  BdFailure      stopped;        /* why, when it was not the caller */
+  gboolean       is_connected;   /* this message made its connection */
+  gboolean       is_on_kept_line;  /* this message is on its way on a connection from before */
+  gboolean       is_left;        /* answered for; libsoup is not done with it yet */
   guint          n_redirects;
   guint          n_interim;
 } Exchange;
@@ -63,6 +71,7 @@ stand_down (Exchange *self)
 {
   clear_source (&self->deadline);
   clear_source (&self->connecting);
+  clear_source (&self->leaving);
   if (self->outer_id != 0)
     g_cancellable_disconnect (self->outer, self->outer_id);
   self->outer_id = 0;
@@ -140,7 +149,7 @@ return_error (GTask  *task,
     {
       return_failure (task, self->stopped, status);
     }
-  else if (g_cancellable_is_cancelled (self->inner))
+  else if (self->is_stopped)
     {
       stand_down (self);
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The request was cancelled");
@@ -192,12 +201,47 @@ return_answer (GTask *task)
 /* callbacks */
 
 static gboolean
-on_deadline_cb (gpointer user_data)
+on_leave_cb (gpointer user_data)
 {
   Exchange *self = user_data;
 
-  self->stopped = BD_FAILURE_TIMEOUT;
-  g_cancellable_cancel (self->inner);
+  self->is_left = TRUE;
+  return_error (self->task, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* @why: %BD_FAILURE_NONE when the caller wished it.
+ *
+ * libsoup 3.6 sends a GET once more when it is cancelled on a
+ * connection that was used before, and then counts it out of its queue twice: freed memory is
+ * read. Such a message is on its way and cannot be called back anyhow: it is left to end by
+ * itself, and nobody waits for it. From a source of its own, since a cancellable must not be
+ * disconnected in its own handler. */
+static void
+stop (Exchange  *self,
+      BdFailure  why)
+{
+  if (self->is_stopped)
+    return;
+
+  self->is_stopped = TRUE;
+  self->stopped = why;
+  if (self->stream != NULL || !self->is_on_kept_line)
+    {
+      g_cancellable_cancel (self->inner);
+      return;
+    }
+  self->leaving = g_idle_source_new ();
+  g_source_set_priority (self->leaving, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->leaving, on_leave_cb, self, NULL);
+  g_source_attach (self->leaving, g_task_get_context (self->task));
+}
+
+static gboolean
+on_deadline_cb (gpointer user_data)
+{
+  stop (user_data, BD_FAILURE_TIMEOUT);
 
   return G_SOURCE_REMOVE;
 }
@@ -205,10 +249,7 @@ on_deadline_cb (gpointer user_data)
 static gboolean
 on_connect_limit_cb (gpointer user_data)
 {
-  Exchange *self = user_data;
-
-  self->stopped = BD_FAILURE_UNREACHABLE;
-  g_cancellable_cancel (self->inner);
+  stop (user_data, BD_FAILURE_UNREACHABLE);
 
   return G_SOURCE_REMOVE;
 }
@@ -217,7 +258,7 @@ static void
 on_outer_cancelled_cb (GCancellable *outer,
                        gpointer      user_data)
 {
-  g_cancellable_cancel (user_data);
+  stop (user_data, BD_FAILURE_NONE);
 }
 
 static void
@@ -226,8 +267,11 @@ on_network_event_cb (SoupMessage        *message,
                      GIOStream          *connection,
                      Exchange           *self)
 {
-  if (event == G_SOCKET_CLIENT_CONNECTED)
-    clear_source (&self->connecting);
+  if (event != G_SOCKET_CLIENT_CONNECTED)
+    return;
+
+  self->is_connected = TRUE;
+  clear_source (&self->connecting);
 }
 
 /* A connection kept from before has no network events. */
@@ -236,6 +280,7 @@ on_starting_cb (SoupMessage *message,
                 Exchange    *self)
 {
   clear_source (&self->connecting);
+  self->is_on_kept_line = !self->is_connected;
 }
 
 /* libsoup reads one 1xx after the other without a look at the main loop, where the deadline waits. */
@@ -246,6 +291,7 @@ on_interim_cb (SoupMessage *message,
   if (++self->n_interim <= MAX_INTERIM)
     return;
 
+  self->is_stopped = TRUE;
   self->stopped = BD_FAILURE_BROKEN;
   g_cancellable_cancel (self->inner);
 }
@@ -325,7 +371,10 @@ on_sent_cb (GObject      *source,
   guint status;
 
   self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-  if (self->stream == NULL)
+  if (self->is_left)
+    return;
+
+  if (self->stream == NULL || self->is_stopped)
     {
       return_error (task, error);
       return;
@@ -391,6 +440,8 @@ send_message (GTask *task)
   Exchange *self = g_task_get_task_data (task);
 
   self->message = make_message (self);
+  self->is_connected = FALSE;
+  self->is_on_kept_line = FALSE;
   g_signal_connect (self->message, "network-event", G_CALLBACK (on_network_event_cb), self);
   g_signal_connect (self->message, "starting", G_CALLBACK (on_starting_cb), self);
   g_signal_connect (self->message, "got-informational", G_CALLBACK (on_interim_cb), self);
@@ -511,6 +562,7 @@ bd_http_send_async (SoupSession         *session,
 
   g_task_set_source_tag (task, bd_http_send_async);
   g_task_set_task_data (task, self, exchange_free);
+  self->task = task;
   if (!is_http (self->uri))
     {
       return_failure (task, BD_FAILURE_NAME, 0);
@@ -520,8 +572,7 @@ bd_http_send_async (SoupSession         *session,
   self->deadline = arm (task, MAX (timeout_seconds, 1), on_deadline_cb);
   self->connecting = arm (task, CONNECT_SECONDS, on_connect_limit_cb);
   if (self->outer != NULL)
-    self->outer_id = g_cancellable_connect (self->outer, G_CALLBACK (on_outer_cancelled_cb),
-                                            g_object_ref (self->inner), g_object_unref);
+    self->outer_id = g_cancellable_connect (self->outer, G_CALLBACK (on_outer_cancelled_cb), self, NULL);
   send_message (g_steal_pointer (&task));
 }
 
