@@ -32,6 +32,7 @@ struct _Server {
   guint           barrier;    /* wait until so many are inside, 2 s at most */
   guint           delay_ms;
   gboolean        talks_first; /* does not wait for a request */
+  gboolean        keeps_line;  /* reads the next request where the last one came from */
 };
 
 static inline void
@@ -124,25 +125,17 @@ server_enter (Server *server, Seen *seen)
   g_mutex_unlock (&server->lock);
 }
 
+/* Whether there was a request. */
 static inline gboolean
-on_server_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+server_serve (Server *server, GIOStream *connection)
 {
-  Server *server = data;
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  Seen *seen = NULL;
+  GOutputStream *out = g_io_stream_get_output_stream (connection);
+  Seen *seen = server_read (g_io_stream_get_input_stream (connection));
   g_autofree char *answer = NULL;
   gsize length;
 
-  if (server->talks_first)
-    {
-      answer = server->answer (server, NULL);
-      g_output_stream_write_all (out, answer, strlen (answer), NULL, NULL, NULL);
-      return TRUE;
-    }
-  seen = server_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-
   if (seen == NULL)
-    return TRUE;
+    return FALSE;
   server_enter (server, seen);
   if (server->delay_ms > 0)
     g_usleep (server->delay_ms * 1000);
@@ -156,10 +149,30 @@ on_server_run (GThreadedSocketService *service, GSocketConnection *connection, G
         break;
       g_usleep (20 * 1000);
     }
-  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  if (!server->keeps_line)
+    g_io_stream_close (connection, NULL, NULL);
   g_mutex_lock (&server->lock);
   server->inside--;
   g_mutex_unlock (&server->lock);
+
+  return TRUE;
+}
+
+static inline gboolean
+on_server_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  Server *server = data;
+
+  if (server->talks_first)
+    {
+      g_autofree char *answer = server->answer (server, NULL);
+
+      g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), answer, strlen (answer),
+                                 NULL, NULL, NULL);
+      return TRUE;
+    }
+  while (server_serve (server, G_IO_STREAM (connection)) && server->keeps_line)
+    ;
 
   return TRUE;
 }

@@ -648,6 +648,64 @@ test_cancel (gconstpointer data)
   server_free (server);
 }
 
+static gboolean
+on_time_cb (gpointer over)
+{
+  *(gboolean *) over = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+let_pass (guint milliseconds)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (milliseconds, on_time_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A line that was used before: who gives up need not wait for the answer, the question is not put
+ * again, and the answer that comes after all disturbs nobody. */
+static void
+test_cancel_kept_line (gconstpointer data)
+{
+  gboolean by_deadline = data != NULL;
+  Server *server = server_new (answer_data, (gpointer) "HTTP/1.1 200 X\r\nContent-Type: application/fhir+json\r\n"
+                               "Content-Length: 54\r\n\r\n" EMPTY);
+  g_autoptr (BdService) service = service_new (BD_SOURCE_SDHR, server->url, by_deadline ? 1 : 5);
+  g_autoptr (BdTicket) ticket = ticket_new (BD_TICKET_RECORD, NHI, BD_REASON_LR1);
+
+  server->keeps_line = TRUE;
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BdReply) whole = NULL;
+      g_autoptr (BdReply) late = NULL;
+      gint64 begun;
+
+      server->delay_ms = 0;
+      whole = search (service, ticket, "Condition", NULL, &error);
+      g_assert_no_error (error);
+      server->delay_ms = by_deadline ? 1500 : 500;
+      if (!by_deadline)
+        g_timeout_add (100, cancel_it, cancellable);
+      begun = g_get_monotonic_time ();
+      late = search (service, ticket, "Condition", cancellable, &error);
+      g_assert_cmpint (g_get_monotonic_time () - begun, <, (server->delay_ms - 100) * 1000);
+      if (by_deadline)
+        g_assert_cmpint (late->failure, ==, BD_FAILURE_TIMEOUT);
+      else
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      let_pass (800);
+      g_assert_cmpuint (server_count (server), ==, 2 * (i + 1));
+    }
+  g_clear_object (&service);
+  server_free (server);
+}
+
 /* The audit service may answer a PUT with nothing; a portal's page is no receipt. */
 static void
 test_upload (void)
@@ -727,6 +785,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/service/ticket", test_no_ticket_no_call);
   g_test_add_data_func ("/service/cancel/before", GUINT_TO_POINTER (0), test_cancel);
   g_test_add_data_func ("/service/cancel/at-once", GUINT_TO_POINTER (1), test_cancel);
+  g_test_add_data_func ("/service/cancel/kept-line", NULL, test_cancel_kept_line);
+  g_test_add_data_func ("/service/cancel/kept-line-deadline", "deadline", test_cancel_kept_line);
   g_test_add_data_func ("/service/cancel/in-the-body", GUINT_TO_POINTER (400), test_cancel);
   g_test_add_func ("/service/upload", test_upload);
   g_test_add_func ("/service/waits", test_waits);
