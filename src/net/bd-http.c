@@ -35,8 +35,7 @@ typedef struct {
   gulong         outer_id;
   gboolean       is_stopped;     /* by the caller, the deadline, the connect limit, too many 1xx */
   BdFailure      stopped;        /* why, when it was not the caller */
-  gboolean       is_connected;   /* this message made its connection */
-  gboolean       is_on_kept_line;  /* this message is on its way on a connection from before */
+  gboolean       is_on_its_way;  /* the message has a connection and is being sent */
   gboolean       is_left;        /* answered for; libsoup is not done with it yet */
   guint          n_redirects;
   guint          n_interim;
@@ -213,11 +212,11 @@ on_leave_cb (gpointer user_data)
 
 /* @why: %BD_FAILURE_NONE when the caller wished it.
  *
- * libsoup 3.6 sends a GET once more when it is cancelled on a
- * connection that was used before, and then counts it out of its queue twice: freed memory is
- * read. Such a message is on its way and cannot be called back anyhow: it is left to end by
- * itself, and nobody waits for it. From a source of its own, since a cancellable must not be
- * disconnected in its own handler. */
+ * Cancelled in the moment in which the head of the answer has come and libsoup has not said so
+ * yet, a message is counted out of libsoup's queue twice, and freed memory is read (3.6.5,
+ * run_until_read_done()). A message that is on its way cannot be called back anyhow: it is left
+ * to end by itself, and nobody waits for it. From a source of its own, since a cancellable must
+ * not be disconnected in its own handler. */
 static void
 stop (Exchange  *self,
       BdFailure  why)
@@ -227,7 +226,7 @@ stop (Exchange  *self,
 
   self->is_stopped = TRUE;
   self->stopped = why;
-  if (self->stream != NULL || !self->is_on_kept_line)
+  if (self->stream != NULL || !self->is_on_its_way)
     {
       g_cancellable_cancel (self->inner);
       return;
@@ -267,11 +266,8 @@ on_network_event_cb (SoupMessage        *message,
                      GIOStream          *connection,
                      Exchange           *self)
 {
-  if (event != G_SOCKET_CLIENT_CONNECTED)
-    return;
-
-  self->is_connected = TRUE;
-  clear_source (&self->connecting);
+  if (event == G_SOCKET_CLIENT_CONNECTED)
+    clear_source (&self->connecting);
 }
 
 /* A connection kept from before has no network events. */
@@ -280,7 +276,7 @@ on_starting_cb (SoupMessage *message,
                 Exchange    *self)
 {
   clear_source (&self->connecting);
-  self->is_on_kept_line = !self->is_connected;
+  self->is_on_its_way = TRUE;
 }
 
 /* libsoup reads one 1xx after the other without a look at the main loop, where the deadline waits. */
@@ -440,8 +436,7 @@ send_message (GTask *task)
   Exchange *self = g_task_get_task_data (task);
 
   self->message = make_message (self);
-  self->is_connected = FALSE;
-  self->is_on_kept_line = FALSE;
+  self->is_on_its_way = FALSE;
   g_signal_connect (self->message, "network-event", G_CALLBACK (on_network_event_cb), self);
   g_signal_connect (self->message, "starting", G_CALLBACK (on_starting_cb), self);
   g_signal_connect (self->message, "got-informational", G_CALLBACK (on_interim_cb), self);

@@ -666,6 +666,37 @@ let_pass (guint milliseconds)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* Given up in the moment the answer comes: either is right, and nothing else happens. */
+static void
+test_cancel_as_it_answers (void)
+{
+  Server *server = server_new (answer_data, (gpointer) rows[0].answer);
+  g_autoptr (BdService) service = service_new (BD_SOURCE_SDHR, server->url, 5);
+  g_autoptr (BdTicket) ticket = ticket_new (BD_TICKET_RECORD, NHI, BD_REASON_LR1);
+  guint n_answered = 0, n_cancelled = 0;
+
+  server->delay_ms = 8;
+  for (guint i = 0; i < 120; i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BdReply) reply = NULL;
+      guint timer = g_timeout_add (8 + i % 4, cancel_it, g_object_ref (cancellable));
+
+      reply = search (service, ticket, "Condition", cancellable, &error);
+      if (reply != NULL)
+        n_answered++;
+      else
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      n_cancelled += reply == NULL;
+      if (!g_cancellable_is_cancelled (cancellable))
+        g_source_remove (timer);
+      g_object_unref (cancellable);
+    }
+  g_test_message ("%u answered, %u cancelled", n_answered, n_cancelled);
+  server_free (server);
+}
+
 /* A line that was used before: who gives up need not wait for the answer, the question is not put
  * again, and the answer that comes after all disturbs nobody. */
 static void
@@ -785,6 +816,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/service/ticket", test_no_ticket_no_call);
   g_test_add_data_func ("/service/cancel/before", GUINT_TO_POINTER (0), test_cancel);
   g_test_add_data_func ("/service/cancel/at-once", GUINT_TO_POINTER (1), test_cancel);
+  g_test_add_func ("/service/cancel/as-it-answers", test_cancel_as_it_answers);
   g_test_add_data_func ("/service/cancel/kept-line", NULL, test_cancel_kept_line);
   g_test_add_data_func ("/service/cancel/kept-line-deadline", "deadline", test_cancel_kept_line);
   g_test_add_data_func ("/service/cancel/in-the-body", GUINT_TO_POINTER (400), test_cancel);
