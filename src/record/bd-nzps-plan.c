@@ -81,6 +81,16 @@ free_item (BdNzpsItem *item)
   g_free (item);
 }
 
+/* Of two versions under one id the second has a digest behind the id. */
+static gboolean
+is_id_of (const char *id,
+          const char *resource_id)
+{
+  gsize length = strlen (resource_id);
+
+  return strncmp (id, resource_id, length) == 0 && (id[length] == '\0' || id[length] == '#');
+}
+
 /* The resource an entry was read from, checked: what the caller loaded has to be this
  * entry's, and to be read as the same one. NULL when it cannot be had. A product that came
  * beside a prescription and not in it is not found again: *@no_product. */
@@ -102,7 +112,7 @@ read_resource (BdNzpsPlan *self,
     return NULL;
   page = bd_bundle_new (json);
   again = bd_project_resource (page, bd_json_root (json), NULL, f->source, f->fetched_at);
-  if (again == NULL || g_strcmp0 (bd_entry_peek (again)->id, f->id) != 0)
+  if (again == NULL || !is_id_of (f->id, bd_entry_peek (again)->id))
     return NULL;
   *no_product = bd_entry_has_mark (again, "reference-missing");
   return g_steal_pointer (&json);

@@ -744,6 +744,24 @@ test_none_loaded (void)
   }
 }
 
+/* Two versions under one id: both are written, as both are shown. */
+static void
+test_two_versions (void)
+{
+  g_autoptr (BdRecord) record = new_mere ();
+
+  add (record, BD_SECTION_CONDITIONS, BD_SOURCE_SDHR,
+       "{'resourceType':'Condition','id':'c','code':{'text':'Gout'}," SUBJECT "}},"
+       "{'resource':{'resourceType':'Condition','id':'c','code':{'text':'Gout of the left foot'}," SUBJECT "}", 2);
+  {
+    g_auto (Written) written = write_with (record, NULL);
+
+    g_assert_cmpuint (written.counts.written, ==, 2);
+    g_assert_cmpuint (written.counts.missing, ==, 0);
+    g_assert_cmpuint (find_section (&written, "Problems")->entries->len, ==, 2);
+  }
+}
+
 /* A product that came as an include has its words in the summary, and that is said. */
 static void
 test_product_apart (void)
@@ -879,6 +897,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nzps/emergency", test_emergency);
   g_test_add_func ("/nzps/loaded", test_loaded);
   g_test_add_func ("/nzps/none-loaded", test_none_loaded);
+  g_test_add_func ("/nzps/two-versions", test_two_versions);
   g_test_add_func ("/nzps/product-apart", test_product_apart);
   g_test_add_func ("/nzps/not-shown", test_not_shown);
   g_test_add_func ("/nzps/same-id", test_same_id);
