@@ -18,6 +18,7 @@ typedef struct {
   gboolean begun;
   gint64   total;      /* -1 = not said */
   gint64   received;   /* matches, de-duplicated */
+  gint64   repeated;   /* of these, matches of an earlier search too */
 } Search;
 
 struct _BdProjection
@@ -31,6 +32,7 @@ struct _BdProjection
   GHashTable    *seen;        /* type/id of every match and kept include */
   GHashTable    *places;      /* where in the entries those of `seen` stand, from 1; borrows its keys */
   GHashTable    *counted;     /* those of the present search's matches; borrows from `seen` */
+  GHashTable    *matched;     /* those of every search's matches; borrows from `seen` */
   GStrv          asked;       /* (nullable): resource types searched for */
   BdAnswer      *answer;      /* in progress */
   char          *deceased;    /* (nullable) */
@@ -83,6 +85,7 @@ bd_projection_new (BdSectionKind      section,
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->places = g_hash_table_new (g_str_hash, g_str_equal);
   self->counted = g_hash_table_new (g_str_hash, g_str_equal);
+  self->matched = g_hash_table_new (g_str_hash, g_str_equal);
   self->answer = bd_answer_new (bd_ledger_line_new (section, source, BD_STATE_WHOLE));
   self->search.total = -1;
   add_number (self, nhi);
@@ -105,6 +108,7 @@ bd_projection_free (BdProjection *self)
   g_strfreev (self->asked);
   g_hash_table_unref (self->numbers);
   g_hash_table_unref (self->counted);
+  g_hash_table_unref (self->matched);
   g_hash_table_unref (self->places);
   g_hash_table_unref (self->seen);
   g_clear_pointer (&self->answer, bd_answer_unref);
@@ -128,7 +132,22 @@ bd_projection_set_asked (BdProjection      *self,
   self->asked = g_strdupv ((GStrv) resource_types);
 }
 
-/* Totals of a section's searches are added; one that says no total makes the sum unknown. */
+/* Totals of a section's searches are added; one that says no total makes the sum unknown.
+ * A service that joins a person's numbers gives the same matches for each of them: they
+ * count once, and so does what it holds back of them. */
+static void
+add_total (BdProjection *self)
+{
+  const Search *search = &self->search;
+
+  if (search->total < 0)
+    self->total = -1;
+  else if (self->total >= 0 && search->repeated > 0 && search->repeated == search->received)
+    self->total = MAX (self->total, self->answer->line->received + search->total - search->received);
+  else if (self->total >= 0)
+    self->total += search->total - search->repeated;
+}
+
 static void
 end_search (BdProjection *self)
 {
@@ -136,10 +155,7 @@ end_search (BdProjection *self)
 
   if (!search->begun)
     return;
-  if (search->total < 0)
-    self->total = -1;
-  else if (self->total >= 0)
-    self->total += search->total;
+  add_total (self);
   if (!search->open && search->total > search->received)
     self->redacted = TRUE;
   *search = (Search) { .total = -1 };
@@ -211,25 +227,53 @@ say_other_version (BdEntry    *entry,
 }
 
 static gboolean
-is_same (BdEntry *one,
-         BdEntry *other)
+is_own_number (BdProjection *self,
+               const char   *nhi)   /* (nullable) */
 {
+  g_autofree char *upper = nhi != NULL ? g_ascii_strup (nhi, -1) : NULL;
+
+  return upper != NULL && g_hash_table_contains (self->numbers, upper);
+}
+
+static gboolean
+is_one_person (BdProjection        *self,
+               const BdEntryFields *a,
+               const BdEntryFields *b)
+{
+  return g_strcmp0 (a->nhi, b->nhi) == 0 || (is_own_number (self, a->nhi) && is_own_number (self, b->nhi));
+}
+
+/* A service that joins a person's numbers may write into each record the one it was asked
+ * for: that makes no other record of it. */
+static gboolean
+is_same (BdProjection *self,
+         BdEntry      *one,
+         BdEntry      *other)
+{
+  BdEntryFields *fields = bd_entry_edit (other);
+  char *number = fields->nhi;
   g_autoptr (GVariant) a = g_variant_ref_sink (bd_entry_to_variant (one));
-  g_autoptr (GVariant) b = g_variant_ref_sink (bd_entry_to_variant (other));
+  g_autoptr (GVariant) b = NULL;
+
+  if (is_one_person (self, bd_entry_peek (one), fields))
+    fields->nhi = bd_entry_peek (one)->nhi;
+  b = g_variant_ref_sink (bd_entry_to_variant (other));
+  fields->nhi = number;
 
   return g_variant_equal (a, b);
 }
 
 /* By the server's own clock; 0 when it does not tell, or not of one person. */
 static int
-compare_age (BdEntry *one,
-             BdEntry *other)
+compare_age (BdProjection *self,
+             BdEntry      *one,
+             BdEntry      *other)
 {
   const BdEntryFields *a = bd_entry_peek (one);
   const BdEntryFields *b = bd_entry_peek (other);
   BdDate sent_a, sent_b;
 
-  if (g_strcmp0 (a->nhi, b->nhi) != 0 || a->dates[BD_DATE_SENT] == NULL || b->dates[BD_DATE_SENT] == NULL ||
+  if (!is_one_person (self, a, b) || a->dates[BD_DATE_SENT] == NULL || b->dates[BD_DATE_SENT] == NULL ||
       !bd_date_parse (a->dates[BD_DATE_SENT], &sent_a) || !bd_date_parse (b->dates[BD_DATE_SENT], &sent_b))
     return 0;
   return bd_date_compare (&sent_a, &sent_b);
@@ -274,10 +318,10 @@ add_again (BdProjection        *self,
   after = bd_project_resource (page, entry->resource, entry->full_url, self->source, bd_entry_peek (before)->fetched_at);
   if (must_not_be_kept (entry->resource))
     bd_entry_fields_mark (bd_entry_edit (after), "do-not-keep");
-  if (is_same (before, after))
+  if (is_same (self, before, after))
     return;
 
-  age = compare_age (after, before);
+  age = compare_age (self, after, before);
   if (age == 0)
     {
       keep_both (self, before, after);
@@ -325,7 +369,10 @@ count_match (BdProjection *self,
   if (key != NULL && !g_hash_table_add (self->counted, (gpointer) key))
     return;
   self->search.received++;
-  self->answer->line->received++;
+  if (key != NULL && !g_hash_table_add (self->matched, (gpointer) key))
+    self->search.repeated++;
+  else
+    self->answer->line->received++;
 }
 
 static void

@@ -165,6 +165,31 @@ place_date (const BdEntryFields *f,
   return BD_POINT_DRAWN;
 }
 
+/* A status, a modifier or a value in doubt. */
+static gboolean
+is_doubted (BdEntry *entry)
+{
+  return bd_entry_has_mark (entry, "status-unknown") || bd_entry_has_mark (entry, "modifier-extension") ||
+         bd_entry_has_mark (entry, "value-doubted") || g_strcmp0 (bd_entry_peek (entry)->status, "unknown") == 0;
+}
+
+/**
+ * bd_series_may_compare:
+ * @entry: an entry
+ *
+ * Returns: whether it can be read as an earlier or a later value of its kind: not what is
+ *   in doubt, is about something other than the person, has a unit that its code
+ *   contradicts, or a name that its code contradicts
+ */
+gboolean
+bd_series_may_compare (BdEntry *entry)
+{
+  g_return_val_if_fail (BD_IS_ENTRY (entry), FALSE);
+
+  return !is_doubted (entry) && !bd_entry_has_mark (entry, "about-another") && !bd_entry_has_mark (entry, "unit-mismatch") &&
+         !bd_entry_has_mark (entry, "code-text-mismatch");
+}
+
 static BdPointPlace
 place_entry (BdEntry   *entry,
              GTimeZone *zone,
@@ -175,8 +200,7 @@ place_entry (BdEntry   *entry,
 
   if (f->group == BD_GROUP_APART)
     return BD_POINT_APART;
-  if (bd_entry_has_mark (entry, "status-unknown") || bd_entry_has_mark (entry, "modifier-extension") ||
-      bd_entry_has_mark (entry, "value-doubted") || g_strcmp0 (f->status, "unknown") == 0)
+  if (is_doubted (entry))
     return BD_POINT_STATUS;
   if (bd_entry_has_mark (entry, "about-another"))
     return BD_POINT_ANOTHER;

@@ -50,6 +50,7 @@ typedef struct {
 
 GPtrArray *bd_series_collect  (GListModel *entries, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;   /* (element-type BdSeries) */
 GPtrArray *bd_series_of_entry (GListModel *entries, BdEntry *entry, GTimeZone *zone) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   bd_series_may_compare (BdEntry *entry);
 gboolean   bd_series_get_band (const BdSeries *self, guint trace, double *low, double *high);
 void       bd_series_free     (BdSeries *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BdSeries, bd_series_free)

@@ -6,6 +6,7 @@
 
 #include "bd-clock.h"
 #include "bd-date.h"
+#include "bd-medicine-links.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -35,7 +36,6 @@ static const struct {
   { "modified-by-pharmacy",  N_("changed by pharmacy") },
   { "instructions-modified", N_("instructions changed by pharmacy") },
   { "unusual-dose",          N_("unusual dose, meant so") },
-  { "not-dispensed",         N_("no dispensing recorded in MDR") },
   { "amended",               N_("corrected since first sent") },
   { "proposed",              N_("assumed, not yet signed") },
   { "terms-unclear",         N_("terms unclear") },
@@ -46,6 +46,9 @@ static const struct {
   { "reported-by-system",    N_("reported by a system, not a person") },
   { "negation-by-text",      N_("stated in free text") },
   { "status-unknown",        N_("status not understood") },
+  { "verification-unknown",  N_("verification not understood") },
+  { "value-doubted",         N_("a reason for having no value was sent with it") },
+  { "period-ahead",          N_("its period has not begun") },
   { "emergency",             N_("shown under emergency access") },
   { "new",                   N_("new since you last looked") },
   { "changed",               N_("changed since you last looked") },
@@ -344,6 +347,21 @@ bd_row_dup_second (BdRow            *self,
   return end (words);
 }
 
+/* Never a prescription without its dispensing state; a date of dispensing is read below. */
+static void
+say_dispensing (GString          *words,
+                BdEntry          *entry,
+                const BdRowScene *scene)
+{
+  const BdEntryFields *f = bd_entry_peek (entry);
+  g_autofree char *dispensing = NULL;
+
+  if (f->group == BD_GROUP_APART || f->dates[BD_DATE_DISPENSED] != NULL)
+    return;
+  dispensing = bd_medicine_dup_dispensing (entry, bd_record_get_zone (scene->record));
+  say (words, DOT, dispensing);
+}
+
 /**
  * bd_row_dup_marks:
  * @self: a line
@@ -361,6 +379,7 @@ bd_row_dup_marks (BdRow            *self,
 
   for (guint i = 0; f->marks != NULL && f->marks[i] != NULL; i++)
     say (words, DOT, bd_row_get_mark_words (f->marks[i]));
+  say_dispensing (words, bd_row_get_entry (self), scene);
   if (f->nhi != NULL && patient->nhi != NULL && g_strcmp0 (f->nhi, patient->nhi) != 0)
     {
       g_autofree char *other = g_strdup_printf (_("recorded under %s"), f->nhi);
@@ -433,6 +452,15 @@ say_sources (GString *words,
     }
 }
 
+/* What is usual is not said; anything that was added to the word is ("Active, but its period ended"). */
+static gboolean
+is_usual_status (const BdEntryFields *f)
+{
+  static const char *const usual[] = { "Active", "Final", "Given", "Dispensed", "Finished", NULL };
+
+  return f->status_text == NULL || g_strv_contains (usual, f->status_text);
+}
+
 /**
  * bd_row_dup_meta:
  * @self: a line
@@ -448,8 +476,7 @@ bd_row_dup_meta (BdRow            *self,
   g_autofree char *facility = NULL;
   GString *words = g_string_new (NULL);
 
-  if (g_strcmp0 (f->status, "active") != 0 && g_strcmp0 (f->status, "final") != 0 && g_strcmp0 (f->status, "completed") != 0 &&
-      g_strcmp0 (f->status, "finished") != 0)
+  if (!is_usual_status (f))
     say (words, DOT, f->status_text);
   if (f->group != BD_GROUP_APART)
     say (words, DOT, f->verification);

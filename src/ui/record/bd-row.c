@@ -7,6 +7,7 @@
  */
 #include "record/bd-row.h"
 
+#include "bd-series.h"
 #include "bd-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -198,7 +199,7 @@ get_key (BdEntry *entry,
     return FALSE;
   if (f->section == BD_SECTION_MEDICINES)
     key->code = f->item;
-  else if (f->section == BD_SECTION_OBSERVATIONS)
+  else if (f->section == BD_SECTION_OBSERVATIONS && bd_series_may_compare (entry))
     {
       key->unit = f->unit != NULL ? f->unit : "";
       key->system = coding != NULL && coding->code != NULL ? coding->system : NULL;

@@ -216,6 +216,16 @@ add_remark (BdSectionCard *self,
   gtk_box_append (GTK_BOX (self->body), bd_paragraph_new (text, "bd-remark"));
 }
 
+static gboolean
+has_unknown (GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (g_strcmp0 (bd_entry_peek (bd_row_get_entry (g_ptr_array_index (rows, i)))->status, "completed") != 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 add_main (BdSectionCard    *self,
           GPtrArray        *main,
@@ -225,7 +235,8 @@ add_main (BdSectionCard    *self,
 {
   if (self->kind == BD_SECTION_IMMUNISATIONS && main->len > 0 && main->len < n_total)
     {
-      g_autofree char *showing = g_strdup_printf (_("Showing %u of %u: those given."), main->len, n_total);
+      g_autofree char *showing = g_strdup_printf (has_unknown (main) ? _("Showing %u of %u: those given, or not known if given.")
+                                                                     : _("Showing %u of %u: those given."), main->len, n_total);
 
       add_remark (self, showing);
     }

@@ -10,6 +10,8 @@
  */
 #include "shared/bd-paragraph.h"
 
+#include "shared/bd-ui.h"
+
 #define LEAST_CHARS 5
 
 struct _BdParagraph
@@ -26,13 +28,14 @@ struct _BdParagraph
 
 G_DEFINE_FINAL_TYPE (BdParagraph, bd_paragraph, GTK_TYPE_WIDGET)
 
-/* Figures of one width stand under each other. */
+/* Figures of one width stand under each other, and no date is torn. */
 static PangoAttrList *
 make_attributes (BdParagraph *self)
 {
   PangoAttrList *attributes = self->attributes != NULL ? pango_attr_list_copy (self->attributes) : pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  bd_ui_keep_dates_whole (attributes, self->text);
 
   return attributes;
 }

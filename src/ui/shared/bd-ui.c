@@ -141,17 +141,29 @@ bd_ui_set_text (GtkLabel   *label,
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && *text != '\0');
 }
 
-/* Length of a date as 05-Feb-1971 at the start of text, or 0. */
-static gsize
-measure_date (const char *text)
+static gboolean
+has_shape (const char *text,
+           const char *shape)
 {
-  static const char shape[] = "00-aaa-0000";
+  for (; *shape != '\0'; shape++, text++)
+    if (*shape == '0' ? !g_ascii_isdigit (*text) : *shape == 'a' ? !g_ascii_isalpha (*text)
+        : *shape == 'x' ? !g_ascii_isalnum (*text) : *text != *shape)
+      return FALSE;
 
-  for (gsize i = 0; i < sizeof shape - 1; i++)
-    if (shape[i] == '0' ? !g_ascii_isdigit (text[i]) : shape[i] == 'a' ? !g_ascii_isalpha (text[i]) : text[i] != '-')
-      return 0;
+  return TRUE;
+}
 
-  return sizeof shape - 1;
+/* Length of a date (05-Feb-1971) or of a facility's number (F38006-B) at the start of text, or 0. */
+static gsize
+measure_whole (const char *text)
+{
+  static const char *const shapes[] = { "00-aaa-0000", "Fxxxxx-x" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    if (has_shape (text, shapes[i]))
+      return strlen (shapes[i]);
+
+  return 0;
 }
 
 /**
@@ -159,7 +171,7 @@ measure_date (const char *text)
  * @attributes: of a label
  * @text: the text of that label
  *
- * A line does not end within a date.
+ * A line does not end within a date, nor within the number of a facility.
  */
 void
 bd_ui_keep_dates_whole (PangoAttrList *attributes,
@@ -170,7 +182,7 @@ bd_ui_keep_dates_whole (PangoAttrList *attributes,
 
   for (const char *at = text; *at != '\0'; at++)
     {
-      gsize length = measure_date (at);
+      gsize length = measure_whole (at);
       PangoAttribute *whole;
 
       if (length == 0)

@@ -155,7 +155,7 @@ explain_place (BdPointPlace place)
     [BD_POINT_VAGUE_DATE] = N_("not drawn: the day is not given"),
     [BD_POINT_PERIOD] = N_("not drawn: measured over a period"),
     [BD_POINT_APART] = N_("not drawn"),
-    [BD_POINT_STATUS] = N_("not drawn: its status or a modifier is not understood"),
+    [BD_POINT_STATUS] = N_("not drawn: its status or a modifier is not understood, or its value is in doubt"),
     [BD_POINT_ANOTHER] = N_("not drawn: about something other than the person"),
     [BD_POINT_UNIT_DOUBT] = N_("not drawn: the unit and its code differ"),
   };
