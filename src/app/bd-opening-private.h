@@ -23,6 +23,9 @@ struct _BdOpening
   GCancellable  *cancellable;
   GPtrArray     *before;         /* (nullable) (element-type BdAnswer): what stood there before the glass broke */
   GVariant      *last_seen;      /* (nullable) */
+  BdAnswer      *copies[BD_N_SECTIONS][BD_N_SOURCES];  /* (nullable) each: a saved copy that stood in */
+  BdDelta       *since_look;     /* (nullable) of the record as it is; made when it is asked for */
+  BdDelta       *since_copy;     /* (nullable) likewise */
   char          *note;           /* (nullable) */
   BdClinician   *clinician;
 
@@ -32,6 +35,7 @@ struct _BdOpening
   gboolean       settled;
   gboolean       noted;          /* the result stands in the audit log */
   gboolean       closed;
+  gboolean       delta_dismissed;
   gulong         grant_handler;
 };
 
@@ -43,6 +47,8 @@ BdOpening *bd_opening_new           (BdContext *context, const BdPatient *patien
                                      gboolean offline) G_GNUC_WARN_UNUSED_RESULT;
 void       bd_opening_begin         (BdOpening *self);                 /* asks */
 void       bd_opening_close         (BdOpening *self);
+void       bd_opening_watch_delta   (BdOpening *self);
+void       bd_opening_forget_delta  (BdOpening *self);
 void       bd_opening_say           (BdOpening *self, const char *sentence);
 BdTicket  *bd_opening_peek_ticket   (BdOpening *self);                 /* the grant's while it is in force */
 void       bd_opening_fill_event    (BdOpening *self, BdAuditEvent *event);

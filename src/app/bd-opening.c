@@ -32,7 +32,7 @@ bd_opening_finalize (GObject *object)
   g_clear_object (&self->grant);
   g_object_unref (self->cancellable);
   g_clear_pointer (&self->before, g_ptr_array_unref);
-  g_clear_pointer (&self->last_seen, g_variant_unref);
+  bd_opening_forget_delta (self);
   g_clear_pointer (&self->clinician, bd_clinician_unref);
   g_free (self->note);
 
@@ -151,6 +151,7 @@ bd_opening_new (BdContext       *context,
     self->ticket = g_object_ref (ticket);
   if (grant != NULL)
     bd_opening_take_grant (self, grant);
+  bd_opening_watch_delta (self);
   g_ptr_array_add (context->openings, self);
 
   return self;
@@ -354,7 +355,7 @@ bd_opening_close (BdOpening *self)
     bd_ticket_revoke (self->ticket);
   g_signal_emit (self, bd_opening_signals[BD_OPENING_CLOSED], 0);
   g_clear_pointer (&self->before, g_ptr_array_unref);
-  g_clear_pointer (&self->last_seen, g_variant_unref);
+  bd_opening_forget_delta (self);
 }
 
 BdRecord *
@@ -425,25 +426,6 @@ bd_opening_is_settled (BdOpening *self)
   g_return_val_if_fail (BD_IS_OPENING (self), FALSE);
 
   return self->settled;
-}
-
-/**
- * bd_opening_dup_delta:
- * @self: an opening
- *
- * Returns: (transfer full) (nullable): what is new since this clinician last looked;
- *   %NULL the first time, or where the site keeps no copies
- */
-char *
-bd_opening_dup_delta (BdOpening *self)
-{
-  g_autoptr (BdDelta) delta = NULL;
-
-  g_return_val_if_fail (BD_IS_OPENING (self), NULL);
-
-  delta = self->last_seen != NULL && !self->closed ? bd_delta_new (self->last_seen, self->record) : NULL;
-
-  return delta != NULL ? bd_delta_dup_sentence (delta, bd_record_get_zone (self->record), FALSE) : NULL;
 }
 
 /**

@@ -172,6 +172,11 @@ class Drill:
         """From now on this service treats this person so."""
         self._ask('POST', '/drill/state', {'nhi': nhi, 'service': service, 'state': state})
 
+    def record(self, nhi, service, resource):
+        """One record more, or in the place of the one with its id."""
+        return self._ask('POST', '/drill/record', {'nhi': nhi, 'service': service, 'resourceType': resource['resourceType'],
+                                                   'resource': resource})
+
     def stop(self):
         if self.process.poll() is None:
             self.process.terminate()

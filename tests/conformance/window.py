@@ -180,6 +180,21 @@ def declined(w):
     wait_for(lambda: any('eclined by parent' in text for text in w.texts()), 'why it was not given')
 
 
+@row('delta', 'what is new carries its mark until it is dismissed')
+def what_is_new(w):
+    w.record('ZKC7284', 'WESTBROOK, Sage')
+    w.services.record('ZKC7284', 'sdhr', {
+        'resourceType': 'Condition', 'id': 'delta-window', 'code': {'text': 'Invented illness'},
+        'clinicalStatus': {'coding': [{'system': 'http://terminology.hl7.org/CodeSystem/condition-clinical', 'code': 'active'}]},
+        'subject': {'reference': 'https://api.hip.digital.health.nz/fhir/nhi/v1/Patient/ZKC7284'}})
+    w.record('ZLR3250', 'RUATAPU, Hemi')
+    w.record('ZKC7284', 'WESTBROOK, Sage')
+    w.must_say('Since you last looked', '1 new', 'Invented illness', 'new since you last looked')
+    w.press('Seen')
+    wait_for(lambda: not w.says('since you last looked'), 'the marks to go')
+    w.must_say('Invented illness')
+
+
 if __name__ == '__main__':
     if not os.access(os.environ.get('BEDSIDE', ''), os.X_OK):
         print('1..0 # SKIP BEDSIDE is not built')

@@ -1,6 +1,7 @@
 /* bd-identity-page.c: is this the person? how is that known, and why is the record opened?
  *
- * Number keys choose in the list that has the focus, then the focus goes on; Enter opens.
+ * Number keys choose in the list that has the focus, from anywhere else in the first list; then
+ * the focus goes on. Enter opens.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -109,16 +110,27 @@ on_reason_chosen_cb (BdIdentityPage *self)
 }
 
 static gboolean
-on_key_pressed_cb (BdIdentityPage *self,
-                   guint           key,
-                   guint           code,
-                   GdkModifierType modifiers)
+has_focus_within (GtkWidget *widget)
+{
+  return (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0;
+}
+
+static gboolean
+on_key_pressed_cb (GtkEventControllerKey *keys,
+                   guint                  key,
+                   guint                  code,
+                   GdkModifierType        modifiers,
+                   BdIdentityPage        *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
+  if (key != GDK_KEY_Return && key != GDK_KEY_KP_Enter)
+    return !has_focus_within (self->note_box) && !has_focus_within (GTK_WIDGET (self->reasons)) &&
+           !has_focus_within (GTK_WIDGET (self->identified_by)) &&
+           gtk_event_controller_key_forward (keys, GTK_WIDGET (self->identified_by));
   /* A radio button would take Enter for itself. */
-  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || GTK_IS_BUTTON (focus) || focus == GTK_WIDGET (self->offline))
+  if (GTK_IS_BUTTON (focus) || focus == GTK_WIDGET (self->offline))
     return FALSE;
   open_action (GTK_WIDGET (self), NULL, NULL);
 
@@ -249,7 +261,7 @@ bd_identity_page_init (BdIdentityPage *self)
   for (BdReasonCode code = BD_REASON_LR1; code <= BD_REASON_PR1; code++)
     bd_choices_add (self->reasons, code, bd_reason_get (code)->label, NULL);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 

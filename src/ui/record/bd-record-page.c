@@ -279,6 +279,7 @@ update_cb (gpointer user_data)
         update_list (self, kind);
       }
   update_around (self);
+  update_delta (self);
   queue_more (self);
 
   return G_SOURCE_REMOVE;
@@ -311,7 +312,6 @@ on_patient_changed_cb (BdRecordPage *self)
 static void
 on_opening_changed_cb (BdRecordPage *self)
 {
-  update_delta (self);
   queue_update (self, STALE_EVERYTHING);
 }
 
@@ -500,7 +500,11 @@ dismiss_delta_action (GtkWidget  *widget,
                       const char *action,
                       GVariant   *parameter)
 {
-  gtk_widget_set_visible (BD_RECORD_PAGE (widget)->delta, FALSE);
+  BdRecordPage *self = BD_RECORD_PAGE (widget);
+
+  if (self->scene.opening != NULL)
+    bd_opening_dismiss_delta (self->scene.opening);
+  queue_update (self, STALE_EVERYTHING);
 }
 
 static void

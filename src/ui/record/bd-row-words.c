@@ -50,8 +50,6 @@ static const struct {
   { "value-doubted",         N_("a reason for having no value was sent with it") },
   { "period-ahead",          N_("its period has not begun") },
   { "emergency",             N_("shown under emergency access") },
-  { "new",                   N_("new since you last looked") },
-  { "changed",               N_("changed since you last looked") },
 };
 
 /**
@@ -347,6 +345,38 @@ bd_row_dup_second (BdRow            *self,
   return end (words);
 }
 
+static const char *
+get_delta_words (BdDeltaKind kind,
+                 gboolean    since_copy)
+{
+  switch (kind)
+    {
+    case BD_DELTA_NEW: return since_copy ? _("new since the saved copy") : _("new since you last looked");
+    case BD_DELTA_STOPPED: return since_copy ? _("stopped since the saved copy") : _("stopped since you last looked");
+    case BD_DELTA_CHANGED: return since_copy ? _("changed since the saved copy") : _("changed since you last looked");
+    case BD_DELTA_SAME:
+    default: return NULL;
+    }
+}
+
+/* The first of the line's entries that differs marks the line. */
+static void
+say_delta (GString          *words,
+           BdRow            *self,
+           const BdRowScene *scene)
+{
+  GPtrArray *others = bd_row_get_others (self);
+  gboolean since_copy = FALSE;
+  BdDeltaKind kind;
+
+  if (scene->opening == NULL)
+    return;
+  kind = bd_opening_get_delta_kind (scene->opening, bd_entry_peek (bd_row_get_entry (self))->id, &since_copy);
+  for (guint i = 0; kind == BD_DELTA_SAME && others != NULL && i < others->len; i++)
+    kind = bd_opening_get_delta_kind (scene->opening, bd_entry_peek (g_ptr_array_index (others, i))->id, &since_copy);
+  say (words, DOT, get_delta_words (kind, since_copy));
+}
+
 /* Never a prescription without its dispensing state; a date of dispensing is read below. */
 static void
 say_dispensing (GString          *words,
@@ -377,6 +407,7 @@ bd_row_dup_marks (BdRow            *self,
   const BdPatient *patient = bd_record_get_patient (scene->record);
   GString *words = g_string_new (NULL);
 
+  say_delta (words, self, scene);
   for (guint i = 0; f->marks != NULL && f->marks[i] != NULL; i++)
     say (words, DOT, bd_row_get_mark_words (f->marks[i]));
   say_dispensing (words, bd_row_get_entry (self), scene);

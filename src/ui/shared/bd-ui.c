@@ -97,6 +97,8 @@ bd_ui_icon_new (const char *icon_name,
  * bd_ui_set_name:
  * @widget: a control
  * @name: what a screen reader calls it
+ *
+ * Newer GTK would rather take the name from what is written on a button.
  */
 void
 bd_ui_set_name (GtkWidget  *widget,
@@ -104,6 +106,7 @@ bd_ui_set_name (GtkWidget  *widget,
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
