@@ -55,7 +55,7 @@ def a_page_that_was_closed_is_given_up(j):
     wait_for(lambda: j.says(BUTTON), 'the button')
     j.focus('Bedside')
     j.press_the_button('')
-    wait_for(lambda: j.focused() == 'Stop waiting for the browser', 'the way out')
+    wait_for(lambda: j.focused() == 'Cancel', 'the way out')
     j.picture('browser')
     j.keys('Escape')
     wait_for(lambda: j.focused() == BUTTON, 'the focus on the button again')

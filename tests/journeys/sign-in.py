@@ -110,7 +110,7 @@ def somebody_else_signs_in(j):
     j.keys('Tab')
     stands_on(j, 'Unlock')
     j.keys('Tab')
-    stands_on(j, 'Sign out, so that somebody else can sign in')
+    stands_on(j, 'Somebody else signs in')
     j.keys('Return')
     wait_for(lambda: j.says(QUESTION), 'the people', 40)
     j.focus('Bedside')

@@ -101,6 +101,39 @@ bd_compat_confirm (GtkWindow     *parent,
 #endif
 }
 
+/* ---- menus ---- */
+
+static void
+name_items (GtkWidget *widget)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
+    {
+      g_autofree char *text = NULL;
+
+      g_object_get (widget, "text", &text, NULL);
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    name_items (child);
+}
+
+/**
+ * bd_compat_name_menu_items:
+ * @menu: a popover made of a menu model
+ *
+ * Has a screen reader read the items, which have no name in newer GTK (seen in 4.18). Called
+ * when the menu is shown, for GTK makes the items again when the model changes.
+ */
+void
+bd_compat_name_menu_items (GtkPopover *menu)
+{
+  g_return_if_fail (GTK_IS_POPOVER (menu));
+
+  name_items (GTK_WIDGET (menu));
+}
+
 /* ---- files ---- */
 
 typedef struct {

@@ -7,6 +7,7 @@
  */
 #include "window/bd-window.h"
 
+#include "compat/bd-compat.h"
 #include "document/bd-document-page.h"
 #include "document/bd-file-opener.h"
 #include "home/bd-home-page.h"
@@ -577,6 +578,7 @@ bd_window_init (BdWindow *self)
 
   self->layers = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (gtk_menu_button_get_popover (self->account), "map", G_CALLBACK (bd_compat_name_menu_items), NULL);
   gtk_event_controller_set_propagation_phase (any, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (any, "event", G_CALLBACK (on_any_event_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), any);
