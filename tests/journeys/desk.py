@@ -128,6 +128,15 @@ class Journey:
     def find_button(self, name):
         return self.find(BUTTONS, name)
 
+    def is_checked(self, name):
+        for node in self.nodes():
+            try:
+                if node.get_name() == name and node.get_state_set().contains(Atspi.StateType.CHECKED):
+                    return True
+            except Exception:
+                continue
+        return False
+
     def focused(self):
         """What has the keyboard, by its name: each window has its own, so in the one that X gives the keys."""
         answer = subprocess.run(['xdotool', 'getwindowfocus', 'getwindowname'], stdout=subprocess.PIPE,
@@ -180,6 +189,13 @@ class Journey:
     def type(self, text):
         subprocess.run(['xdotool', 'type', '--delay', '15', text], check=True)
         time.sleep(0.2)
+
+    def path(self, path):
+        """Into a file dialog, which may complete what is typed before the next key comes."""
+        self.type(path)
+        self.keys('shift+End', 'Delete')
+        wait_for(lambda: path in self.texts(), 'the path in the dialog')
+        self.keys('Return')
 
     def menu(self, item):
         """F10, and down to the item."""

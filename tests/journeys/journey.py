@@ -9,6 +9,7 @@ import time
 from desk import PASSPHRASE, Journey, Steps, wait_for
 
 NAME = 'FALEOLO, Lupe'
+OPEN = 'This is the person: open'
 NOTE = 'GCS 6 after a fall, needs intubation, allergies unclear'
 step = Steps()
 
@@ -36,6 +37,22 @@ def record_by_three_keys(j):
     wait_for(lambda: any(j.title(w) == 'Patient record' for w in j.windows()), 'a title without a name')
     assert not any('FALEOLO' in j.title(w) for w in j.windows())
     time.sleep(1)   # what may be kept is being kept
+
+
+@step
+def the_same_person_again_by_enter_or_by_the_keys(j):
+    j.keys('ctrl+n')
+    j.focus('Bedside')
+    j.type('ZDR1042')
+    j.keys('Return')
+    wait_for(lambda: j.focused() == OPEN, 'what was chosen before, and the focus on what opens')
+    j.keys('2')
+    wait_for(lambda: j.is_checked('2 Photo ID'), 'another way to know the person')
+    wait_for(lambda: (j.focused() or '').startswith('2 '), 'the reason given before')
+    j.keys('2')
+    wait_for(lambda: j.focused() == OPEN, 'the focus on what opens again')
+    j.keys('Return')
+    wait_for(lambda: j.says('Known allergies'), 'the allergy label again')
 
 
 @step
