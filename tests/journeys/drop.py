@@ -51,13 +51,16 @@ def xdotool(*arguments):
 
 
 def drag(j, to):
-    """Takes the file, carries it over the middle of the window in small steps, lets go."""
+    """Takes the file as a hand does, after a rest; carries it over the middle of the window in small steps, lets go."""
     source = xdotool('search', '--onlyvisible', '--name', SOURCE)[0]
     window = [w for w in j.windows() if j.title(w) == to][-1]
     xdotool('windowsize', '--sync', window, 900, 700)
     xdotool('windowmove', '--sync', source, 1000, 100)
     xdotool('windowraise', source)
-    xdotool('mousemove', '--sync', 1120, 200, 'mousedown', 1)
+    xdotool('mousemove', '--sync', 1120, 200)
+    time.sleep(0.1)
+    xdotool('mousedown', 1)
+    time.sleep(0.1)
     for x in range(1110, 440, -25):
         xdotool('mousemove', '--sync', x, 200 + (1120 - x) // 4)
     time.sleep(0.3)          # for the window to answer that it would take it: nobody else can see that

@@ -84,9 +84,7 @@ class Files(Journey):
         self.focus(before)
         self.keys('ctrl+o')
         self.focus(OPEN)
-        self.type(file_of(self, name))
-        wait_for(lambda: self.says(file_of(self, name)), 'the path in the dialog')
-        self.keys('Return')
+        self.path(file_of(self, name))
         wait_for(lambda: OPEN not in self.titles(), 'the dialog to go')
 
     def keeps_quiet(self):
