@@ -334,7 +334,7 @@ add_limits (GString            *text,
       if (hidden != NULL)
         add_sentence (text, hidden);
     }
-  if (self->partial && self->state != BD_STATE_NOT_AVAILABLE)
+  if (self->partial && (self->state != BD_STATE_NOT_AVAILABLE || self->unknown_number))
     add_sentence (text, _("Part of it was answered."));
   if (self->more_exist)
     add_sentence (text, _("More records exist than are shown."));
