@@ -23,6 +23,7 @@ typedef struct {
   GTask      *task;     /* the whole question's */
   GPtrArray  *pages;    /* (element-type BdPage), shared with Ask.pages */
   GHashTable *visited;  /* links followed, so that a server's circle ends */
+  gboolean    live;     /* about the live number, not one linked to it */
 } Search;
 
 static void on_reply_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -89,10 +90,27 @@ fail_search (Search *search,
   close_search (search);
 }
 
+/* Who rings the service about a failure must name that very call. */
 static void
-note_reply (Ask     *ask,
+note_correlation (Search  *search,
+                  BdPages *pages,
+                  BdReply *reply)
+{
+  gboolean unknown = !search->live && (reply->status == 404 || reply->status == 410);
+  gboolean failed = !bd_reply_is_success (reply) && !unknown;
+
+  if (pages->correlation_id != NULL && (pages->failed || !failed))
+    return;
+  g_free (pages->correlation_id);
+  pages->correlation_id = g_strdup (reply->correlation_id);
+  pages->failed = failed;
+}
+
+static void
+note_reply (Search  *search,
             BdReply *reply)
 {
+  Ask *ask = g_task_get_task_data (search->task);
   BdPages *pages = ask->pages;
 
   bd_reply_add_calls (reply, ask->calls);
@@ -100,9 +118,8 @@ note_reply (Ask     *ask,
     pages->asked_at = reply->asked_at;
   if (reply->status != 0 && reply->answered_at > pages->answered_at)
     pages->answered_at = reply->answered_at;
-  if (pages->correlation_id == NULL)
-    pages->correlation_id = g_strdup (reply->correlation_id);
-  if (reply->status != 0)
+  note_correlation (search, pages, reply);
+  if (reply->status != 0 && (search->live || bd_reply_is_success (reply)))
     pages->http_status = reply->status;
 }
 
@@ -181,7 +198,7 @@ on_reply_cb (GObject      *source,
       return;
     }
 
-  note_reply (g_task_get_task_data (search->task), reply);
+  note_reply (search, reply);
   bd_page_read_async (reply, g_task_get_cancellable (search->task), on_page_cb, search);
 }
 
@@ -194,12 +211,57 @@ start_search (GTask      *task,
   Search *search = g_new0 (Search, 1);
 
   search->task = g_object_ref (task);
+  search->live = g_str_equal (nhi, ask->pages->nhi);
   search->pages = g_ptr_array_new_with_free_func ((GDestroyNotify) bd_page_free);
   search->visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_ptr_array_add (ask->pages->searches, g_ptr_array_ref (search->pages));
   ask->n_open++;
   bd_service_search_async (ask->service, ask->ticket, resource_type, nhi, g_task_get_cancellable (task),
                            on_reply_cb, search);
+}
+
+/* SDHR and AIR answer for all numbers of a person whichever is asked for (SDHR guide 1.1,
+ * conformance tests, NHI linking; AIR guide 2.0.0, immunisation history search). The guides
+ * of MWS 1.1.3 and MDR 0.2.0 and the Shared Care guide 0.4.5 do not say so, nor does a plain
+ * FHIR server know of it. */
+static gboolean
+joins_numbers (const BdServiceConfig *config)
+{
+  return (config->source == BD_SOURCE_SDHR || config->source == BD_SOURCE_AIR) &&
+         config->patient_parameter != BD_PATIENT_AS_REFERENCE;
+}
+
+static gboolean
+may_ask (BdTicket   *ticket,
+         const char *nhi)
+{
+  return bd_ticket_covers (ticket, nhi, BD_TICKET_RECORD) || bd_ticket_covers (ticket, nhi, BD_TICKET_SAVE);
+}
+
+/* The live number first, then those linked to it, each once. */
+static GPtrArray *
+list_numbers (const BdSectionQuestion *question,
+              gboolean                *more)
+{
+  GPtrArray *numbers = g_ptr_array_new ();
+  const BdPatient *patient = question->patient;
+  GStrv linked = patient->linked_nhis;
+
+  g_ptr_array_add (numbers, patient->nhi);
+  if (joins_numbers (bd_service_get_config (question->service)))
+    return numbers;
+
+  for (guint i = 0; linked != NULL && linked[i] != NULL; i++)
+    {
+      if (g_ptr_array_find_with_equal_func (numbers, linked[i], g_str_equal, NULL))
+        continue;
+      if (numbers->len < BD_MAX_NUMBERS && may_ask (question->ticket, linked[i]))
+        g_ptr_array_add (numbers, linked[i]);
+      else
+        *more = TRUE;
+    }
+
+  return numbers;
 }
 
 /* What a _revinclude brings counts as asked for. */
@@ -249,7 +311,8 @@ ask_new (const BdSectionQuestion *question,
  * @user_data: for @callback
  *
  * Starts every search of the section at once, follows their pages in order (at most 200 pages a search and
- * 100,000 entries in all, then "more exist"), and makes one answer of them.
+ * 100,000 entries in all, then "more exist"), and makes one answer of them. A service that does not answer for
+ * linked numbers by itself is asked for each of them too, up to 12 numbers, then "more exist".
  */
 void
 bd_section_ask_async (const BdSectionQuestion *question,
@@ -259,11 +322,18 @@ bd_section_ask_async (const BdSectionQuestion *question,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   const char *const *types = bd_service_get_types (question->service, question->section);
+  Ask *ask = ask_new (question, types);
+  g_autoptr (GPtrArray) numbers = list_numbers (question, &ask->pages->more_numbers);
 
   g_task_set_source_tag (task, bd_section_ask_async);
-  g_task_set_task_data (task, ask_new (question, types), ask_free);
-  for (guint i = 0; types[i] != NULL; i++)
-    start_search (task, types[i], question->patient->nhi);
+  g_task_set_task_data (task, ask, ask_free);
+  for (guint n = 0; n < numbers->len; n++)
+    {
+      for (guint i = 0; types[i] != NULL; i++)
+        start_search (task, types[i], g_ptr_array_index (numbers, n));
+      if (n == 0)
+        ask->pages->n_live = ask->pages->searches->len;
+    }
 }
 
 /**

@@ -12,12 +12,13 @@ G_BEGIN_DECLS
 
 #define BD_MAX_PAGES   200
 #define BD_MAX_ENTRIES 100000
+#define BD_MAX_NUMBERS 12     /* of one person, the live one among them */
 
 typedef struct {
   BdService       *service;
   BdTicket        *ticket;
   BdSectionKind    section;
-  const BdPatient *patient;   /* number, linked numbers, deceased */
+  const BdPatient *patient;   /* number, linked numbers (asked for where the service does not), deceased */
   GHashTable      *known;     /* (nullable) ids that were there before: entries not in it are marked "emergency" */
   GPtrArray       *calls;     /* (element-type char*) calls are added as they are answered */
 } BdSectionQuestion;

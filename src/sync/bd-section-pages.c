@@ -141,14 +141,36 @@ bd_pages_free (BdPages *self)
   g_free (self);
 }
 
+/* A service may not know a number that is no longer in use: HIP says "not found" or "dormant"
+ * (NHI guide 1.6.5, errors), others 404. Whether it offers that kind of record at all, its
+ * answer about the live number tells. */
+static gboolean
+is_number_unknown (const BdPage *page)
+{
+  if (page->bundle != NULL || page->failure != BD_FAILURE_NONE)
+    return FALSE;
+  for (guint i = 0; page->issues != NULL && i < page->issues->len; i++)
+    {
+      const BdIssue *issue = g_ptr_array_index (page->issues, i);
+
+      if (g_strcmp0 (issue->details_code, "EM02002") == 0 || g_strcmp0 (issue->details_code, "EM02004") == 0)
+        return TRUE;
+    }
+
+  return page->status == 404 || page->status == 410;
+}
+
 static void
 add_search (BdProjection *projection,
-            GPtrArray    *pages)
+            GPtrArray    *pages,
+            gboolean      live)
 {
   for (guint i = 0; i < pages->len; i++)
     {
       BdPage *page = g_ptr_array_index (pages, i);
 
+      if (!live && i == 0 && is_number_unknown (page))
+        continue;
       if (page->more_exist)
         bd_projection_set_more_exist (projection);
       else if (page->bundle != NULL)
@@ -185,7 +207,9 @@ project_in_thread (GTask        *task,
 
   bd_projection_set_asked (projection, (const char *const *) self->asked);
   for (guint i = 0; i < self->searches->len; i++)
-    add_search (projection, g_ptr_array_index (self->searches, i));
+    add_search (projection, g_ptr_array_index (self->searches, i), i < self->n_live);
+  if (self->more_numbers)
+    bd_projection_set_more_exist (projection);
   bd_projection_set_times (projection, self->asked_at, self->answered_at, self->correlation_id, self->http_status);
   if (self->deceased)
     bd_projection_set_deceased (projection, self->deceased_date);

@@ -35,10 +35,13 @@ typedef struct {
   char         *deceased_date;   /* (nullable) */
   GStrv         asked;
   GHashTable   *known;           /* (nullable) not changed meanwhile */
-  GPtrArray    *searches;        /* (element-type GPtrArray of BdPage) */
+  GPtrArray    *searches;        /* (element-type GPtrArray of BdPage) those for the live number first */
+  guint         n_live;          /* searches for the live number */
+  gboolean      more_numbers;    /* the person has more numbers than were asked for */
   gint64        asked_at;
   gint64        answered_at;
-  char         *correlation_id;  /* (nullable) */
+  char         *correlation_id;  /* (nullable) of the first that failed, else of the first */
+  gboolean      failed;          /* correlation_id is that of a failure */
   int           http_status;
 } BdPages;
 
