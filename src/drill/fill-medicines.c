@@ -8,14 +8,15 @@
 
 static void
 fill_subject (JsonObject        *full,
+              const char        *nhi,
               const BdDrillFill *fill)
 {
-  g_autofree char *reference = g_strconcat ("Patient/", fill->nhi, NULL);
+  g_autofree char *reference = g_strconcat ("Patient/", nhi, NULL);
   JsonObject *subject = bd_drill_json_strings ("reference", reference, "type", "Patient",
                                                "display", fill->label, NULL);
 
   json_object_set_object_member (subject, "identifier",
-                                 bd_drill_json_strings ("system", BD_DRILL_NHI_SYSTEM, "value", fill->nhi, NULL));
+                                 bd_drill_json_strings ("system", BD_DRILL_NHI_SYSTEM, "value", nhi, NULL));
   json_object_set_object_member (full, "subject", subject);
 }
 
@@ -120,7 +121,7 @@ bd_drill_fill_request (JsonObject        *brief,
   fill_item (full, bd_drill_json_string (full, "id"));
   if (!json_object_has_member (full, "intent"))
     json_object_set_string_member (full, "intent", "order");
-  fill_subject (full, fill);
+  fill_subject (full, bd_drill_fill_number (brief, fill), fill);
   if (requester != NULL)
     {
       g_auto (GStrv) words = g_strsplit (requester, " ", 2);
@@ -165,6 +166,18 @@ fill_from_request (JsonObject *full,
                                 bd_drill_json_list (bd_drill_json_strings ("reference", reference, NULL)));
 }
 
+/* A dispensing is filed under the number of its prescription unless it says otherwise. */
+static const char *
+number_of_dispense (JsonObject        *brief,
+                    JsonObject        *request,   /* (nullable) */
+                    const BdDrillFill *fill)
+{
+  JsonObject *subject = bd_drill_json_object (request, "subject");
+  const char *nhi = bd_drill_json_string (bd_drill_json_object (subject, "identifier"), "value");
+
+  return nhi != NULL && !json_object_has_member (brief, "+nhi") ? nhi : bd_drill_fill_number (brief, fill);
+}
+
 /**
  * bd_drill_fill_dispense:
  * @brief: a MedicationDispense as the file has it
@@ -192,7 +205,7 @@ bd_drill_fill_dispense (JsonObject        *brief,
   bd_drill_fill_boolean (full, NZEPS "instructions-modified", bd_drill_json_boolean (brief, "+instructionsModified"));
   if (!json_object_has_member (full, "status"))
     json_object_set_string_member (full, "status", "completed");
-  fill_subject (full, fill);
+  fill_subject (full, number_of_dispense (brief, request, fill), fill);
   if (bd_drill_json_string (brief, "+directions") != NULL)
     fill_directions (full, bd_drill_json_string (brief, "+directions"));
   if (request != NULL)

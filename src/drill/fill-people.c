@@ -183,8 +183,7 @@ bd_drill_fill_air (JsonObject        *brief,
 {
   g_autofree char *id = bd_drill_fill_id ("Immunization", fill);
   JsonObject *full = bd_drill_fill_start ("Immunization", brief, id);
-  const char *nhi = bd_drill_json_string (brief, "+nhi");
-  g_autofree char *url = g_strconcat (BD_DRILL_NHI_URL, nhi != NULL ? nhi : fill->nhi, NULL);
+  g_autofree char *url = g_strconcat (BD_DRILL_NHI_URL, bd_drill_fill_number (brief, fill), NULL);
   const char *facility = bd_drill_json_string (brief, "+facility");
 
   fill_profile (full, brief, AIR_STRUCTURE "air-immunization");
@@ -259,7 +258,8 @@ bd_drill_fill_consent (JsonObject        *brief,
       json_object_set_object_member (full, "scope", scope);
     }
   json_object_set_object_member (patient, "identifier",
-    bd_drill_json_strings ("use", "official", "system", BD_DRILL_NHI_SYSTEM, "value", fill->nhi, NULL));
+    bd_drill_json_strings ("use", "official", "system", BD_DRILL_NHI_SYSTEM, "value",
+                           bd_drill_fill_number (brief, fill), NULL));
   json_object_set_object_member (full, "patient", patient);
   fill_policies (full);
   if (organisation != NULL)

@@ -34,9 +34,8 @@ fill_subject (const char        *type,
               JsonObject        *brief,
               const BdDrillFill *fill)
 {
-  const char *nhi = bd_drill_json_string (brief, "+nhi");
   const char *name = bd_drill_json_string (brief, "+display");
-  g_autofree char *url = g_strconcat (BD_DRILL_NHI_URL, nhi != NULL ? nhi : fill->nhi, NULL);
+  g_autofree char *url = g_strconcat (BD_DRILL_NHI_URL, bd_drill_fill_number (brief, fill), NULL);
 
   json_object_set_object_member (full, g_str_equal (type, "AllergyIntolerance") ? "patient" : "subject",
                                  bd_drill_json_strings ("type", "Patient", "reference", url,
@@ -227,7 +226,7 @@ bd_drill_fill_mws (JsonObject        *brief,
   JsonObject *meta = bd_drill_fill_meta (full, brief);
   JsonArray *profile = json_array_new ();
   const char *recorder = bd_drill_json_string (full, "recorder");
-  g_autofree char *patient = g_strconcat ("Patient/", fill->nhi, NULL);
+  g_autofree char *patient = g_strconcat ("Patient/", bd_drill_fill_number (brief, fill), NULL);
 
   json_array_add_string_element (profile, "http://hl7.org.nz/fhir/StructureDefinition/MwsAllergyIntolerance");
   json_object_set_array_member (meta, "profile", profile);

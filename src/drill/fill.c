@@ -7,6 +7,22 @@
 #include <string.h>
 
 /**
+ * bd_drill_fill_number:
+ * @brief: as the file has it: +nhi
+ * @fill: whose
+ *
+ * Returns: (transfer none): which of the person's numbers the resource is filed under
+ */
+const char *
+bd_drill_fill_number (JsonObject        *brief,
+                      const BdDrillFill *fill)
+{
+  const char *nhi = bd_drill_json_string (brief, "+nhi");
+
+  return nhi != NULL ? nhi : fill->nhi;
+}
+
+/**
  * bd_drill_fill_id:
  * @type: the resource type
  * @fill: whose, and which

@@ -32,6 +32,7 @@ typedef struct
   guint       index;
 } BdDrillFill;
 
+const char *bd_drill_fill_number      (JsonObject *brief, const BdDrillFill *fill);
 char       *bd_drill_fill_id          (const char *type, const BdDrillFill *fill) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *bd_drill_fill_start       (const char *type, JsonObject *brief, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *bd_drill_fill_meta        (JsonObject *full, JsonObject *brief);

@@ -20,12 +20,13 @@ search (BdDrillRequest *request,
       return;
     }
   person = bd_drill_people_find (bd_drill_people (request->drill), nhi);
-  if (person != NULL && g_str_equal (bd_drill_person_state (person, "mdr", type), "refused"))
+  if (person != NULL && bd_drill_person_refuses (person, "mdr", type, nhi))
     {
       bd_drill_request_refuse (request, 403, "security", "Access denied");
       return;
     }
   how.person = person;
+  how.number = nhi;
   how.duplicates = person != NULL && bd_drill_json_boolean (bd_drill_person_part (person, "mdr"), "duplicates");
   bd_drill_request_reply (request, 200, bd_drill_search (request, &how));
 }
@@ -34,8 +35,9 @@ search (BdDrillRequest *request,
  * bd_drill_mdr:
  * @request: to /mdr
  *
- * Prescriptions and dispensings by bare NHI number; opaque next links, no total,
- * now and then the same entry twice (MDR guide 0.2.0 and its sample bundle).
+ * Prescriptions and dispensings by bare NHI number, those filed under that very number
+ * (the guide does not say that numbers of one person are joined); opaque next links, no
+ * total, now and then the same entry twice (MDR guide 0.2.0 and its sample bundle).
  */
 void
 bd_drill_mdr (BdDrillRequest *request)

@@ -38,10 +38,11 @@ search (BdDrillRequest *request)
     }
   person = bd_drill_people_find (bd_drill_people (request->drill), nhi);
   how.person = person;
+  how.number = nhi;
   how.show_confidential = TRUE;
   if (person == NULL)
     not_found (request);
-  else if (g_str_equal (bd_drill_person_state (person, "mws", NULL), "refused"))
+  else if (bd_drill_person_refuses (person, "mws", NULL, nhi))
     bd_drill_request_refuse (request, 403, "security", "Access denied");
   else
     bd_drill_request_reply (request, 200, bd_drill_search (request, &how));
@@ -51,7 +52,8 @@ search (BdDrillRequest *request)
  * bd_drill_mws:
  * @request: to /mws
  *
- * Warnings by bare NHI number (MWS guide 1.1.3). Nothing found is an empty Bundle.
+ * Warnings by bare NHI number (MWS guide 1.1.3), those filed under that very number: the guide
+ * does not say that numbers of one person are joined. Nothing found is an empty Bundle.
  */
 void
 bd_drill_mws (BdDrillRequest *request)

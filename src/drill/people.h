@@ -46,12 +46,14 @@ BdDrillPerson *bd_drill_person_new      (const char *nhi, JsonObject *file) G_GN
 BdDrillPerson *bd_drill_person_ref      (BdDrillPerson *self) G_GNUC_WARN_UNUSED_RESULT;
 void           bd_drill_person_unref    (BdDrillPerson *self);
 gboolean       bd_drill_person_is       (BdDrillPerson *self, const char *nhi);
+const char    *bd_drill_person_number_of (BdDrillPerson *self, JsonObject *resource);
 guint          bd_drill_person_count    (BdDrillPerson *self, const char *service, const char *type);
 JsonObject    *bd_drill_person_get      (BdDrillPerson *self, const char *service, const char *type,
                                          guint i) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject    *bd_drill_person_part     (BdDrillPerson *self, const char *service);
 const char    *bd_drill_person_state    (BdDrillPerson *self, const char *service, const char *type);
 const char    *bd_drill_person_emergency (BdDrillPerson *self);
+gboolean       bd_drill_person_refuses  (BdDrillPerson *self, const char *service, const char *type, const char *nhi);
 void           bd_drill_person_set_state (BdDrillPerson *self, const char *service, const char *state);
 gboolean       bd_drill_person_put      (BdDrillPerson *self, const char *service, const char *type,
                                          JsonObject *brief);

@@ -6,6 +6,8 @@
 
 #include "generate.h"
 
+#include <string.h>
+
 static void
 person_clear (BdDrillPerson *self)
 {
@@ -172,6 +174,30 @@ bd_drill_person_is (BdDrillPerson *self,
 }
 
 /**
+ * bd_drill_person_number_of:
+ * @self: a person
+ * @resource: one of their records
+ *
+ * Returns: (transfer none): which of their numbers it is filed under, the live one if it does not say
+ */
+const char *
+bd_drill_person_number_of (BdDrillPerson *self,
+                           JsonObject    *resource)
+{
+  JsonObject *who = bd_drill_json_object (resource, "subject");
+  const char *number, *reference;
+
+  if (who == NULL)
+    who = bd_drill_json_object (resource, "patient");
+  number = bd_drill_json_string (bd_drill_json_object (who, "identifier"), "value");
+  reference = bd_drill_json_string (who, "reference");
+  if (number == NULL && reference != NULL)
+    number = strrchr (reference, '/') != NULL ? strrchr (reference, '/') + 1 : reference;
+
+  return number != NULL ? number : self->nhi;
+}
+
+/**
  * bd_drill_person_count:
  * @self: a person
  * @service: which service holds the records
@@ -254,6 +280,25 @@ bd_drill_person_state (BdDrillPerson *self,
                                                       : bd_drill_json_string (part, "state");
 
   return state != NULL ? state : "open";
+}
+
+/**
+ * bd_drill_person_refuses:
+ * @self: a person
+ * @service: a service
+ * @type: (nullable): a resource type
+ * @nhi: one of their numbers, as asked for
+ *
+ * Returns: whether @service refuses to tell of this person, or of what it files under @nhi
+ */
+gboolean
+bd_drill_person_refuses (BdDrillPerson *self,
+                         const char    *service,
+                         const char    *type,
+                         const char    *nhi)
+{
+  return g_str_equal (bd_drill_person_state (self, service, type), "refused") ||
+         bd_drill_json_lists (bd_drill_person_part (self, service), "refusedUnder", nhi);
 }
 
 /**

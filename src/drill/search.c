@@ -196,7 +196,7 @@ add_match (Search     *search,
                                           type, bd_drill_json_string (resource, "id"));
 
   if (search->how->present != NULL)
-    search->how->present (copy, search->how->person->nhi);
+    search->how->present (copy, bd_drill_person_number_of (search->how->person, resource));
   bd_drill_bundle_add (search->bundle, url, copy, mode);
 }
 
@@ -233,6 +233,9 @@ consider (Search     *search,
   const char *id = bd_drill_json_string (resource, "id");
 
   if (search->how->skip_reversals && id != NULL && g_str_has_suffix (id, "-X"))
+    return;
+  if (search->how->number != NULL &&
+      !g_str_equal (bd_drill_person_number_of (search->how->person, resource), search->how->number))
     return;
   if (!bd_drill_search_matches (search->request, resource))
     return;

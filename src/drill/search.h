@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @type: resource type
  * @path: what stands before the type in URLs, such as "sdhr"
  * @person: (nullable): whose records; %NULL finds none
+ * @number: (nullable): only what is filed under this very number of theirs; %NULL for a service that joins them
  * @has_total: whether the service tells the total
  * @opaque_pages: whether next links carry a ct token instead of an offset
  * @unpaged: whether the service gives everything at once, always
@@ -28,6 +29,7 @@ typedef struct
   const char    *type;
   const char    *path;
   BdDrillPerson *person;
+  const char    *number;
   gboolean       has_total;
   gboolean       opaque_pages;
   gboolean       unpaged;

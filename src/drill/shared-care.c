@@ -38,12 +38,13 @@ search (BdDrillRequest *request)
       return;
     }
   person = bd_drill_people_find (bd_drill_people (request->drill), nhi);
-  if (person != NULL && g_str_equal (bd_drill_person_state (person, "shared-care", NULL), "refused"))
+  if (person != NULL && bd_drill_person_refuses (person, "shared-care", NULL, nhi))
     {
       bd_drill_request_refuse (request, 401, "security", "Consent not valid");
       return;
     }
   how.person = person;
+  how.number = nhi;
   bd_drill_request_reply (request, 200, bd_drill_search (request, &how));
 }
 
