@@ -5,6 +5,7 @@
  */
 #include "bd-opening-private.h"
 
+#include <glib/gi18n-lib.h>
 
 /* A copy that is on the screen has been read, or may have been: what comes in its place is
  * compared with it. */
@@ -168,6 +169,74 @@ bd_opening_get_delta_kind (BdOpening  *self,
   *since_copy = TRUE;
 
   return bd_delta_get_kind (self->since_copy, entry_id);
+}
+
+static BdFinding *
+finding_copy (const BdFinding *finding)
+{
+  BdFinding *copy = g_new0 (BdFinding, 1);
+
+  copy->kind = g_strdup (finding->kind);
+  copy->text = g_strdup (finding->text);
+  copy->entries = g_strdupv (finding->entries);
+
+  return copy;
+}
+
+static BdFinding *
+finding_of_stopped (const BdEntryFields *f)
+{
+  const char *const entries[] = { f->id, NULL };
+  BdFinding *finding = g_new0 (BdFinding, 1);
+
+  finding->kind = g_strdup ("status-changed");
+  finding->text = f->status_text != NULL ? g_strdup_printf (_("Current when you last looked, and not now: %s (%s)"), f->title, f->status_text)
+                                         : g_strdup_printf (_("Current when you last looked, and not now: %s"), f->title);
+  finding->entries = g_strdupv ((GStrv) entries);
+
+  return finding;
+}
+
+static void
+add_stopped (BdOpening *self,
+             GPtrArray *findings)
+{
+  for (guint kind = 0; kind < BD_N_SECTIONS; kind++)
+    {
+      GPtrArray *entries = bd_section_peek_entries (bd_record_get_section (self->record, kind));
+
+      for (guint i = 0; i < entries->len; i++)
+        {
+          const BdEntryFields *f = bd_entry_peek (g_ptr_array_index (entries, i));
+
+          if (bd_delta_get_kind (self->since_look, f->id) == BD_DELTA_STOPPED)
+            g_ptr_array_add (findings, finding_of_stopped (f));
+        }
+    }
+}
+
+/**
+ * bd_opening_dup_findings:
+ * @self: an opening, not closed
+ *
+ * Returns: (transfer full) (element-type BdFinding): what bd_record_get_findings() found,
+ *   and what was current when this clinician last looked and is not now
+ */
+GPtrArray *
+bd_opening_dup_findings (BdOpening *self)
+{
+  GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) bd_finding_free);
+  GPtrArray *found;
+
+  g_return_val_if_fail (BD_IS_OPENING (self), findings);
+
+  found = bd_record_get_findings (self->record);
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (findings, finding_copy (g_ptr_array_index (found, i)));
+  if (peek_since_look (self) != NULL && bd_delta_count (self->since_look, BD_DELTA_STOPPED) > 0)
+    add_stopped (self, findings);
+
+  return findings;
 }
 
 /**

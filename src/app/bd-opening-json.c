@@ -151,7 +151,7 @@ static void
 write_findings (BdOpening    *self,
                 BdJsonWriter *writer)
 {
-  GPtrArray *findings = bd_record_get_findings (self->record);
+  g_autoptr (GPtrArray) findings = bd_opening_dup_findings (self);
 
   bd_json_writer_begin_array (writer, "findings");
   for (guint i = 0; i < findings->len; i++)

@@ -90,7 +90,7 @@ static void
 append_facts (BdOpening *self,
               GString   *out)
 {
-  GPtrArray *findings = bd_record_get_findings (self->record);
+  g_autoptr (GPtrArray) findings = bd_opening_dup_findings (self);
   g_autoptr (GPtrArray) facts = bd_consent_evaluate_all (self->record, bd_clock_wall ());
 
   if (findings->len > 0)

@@ -28,6 +28,7 @@ gboolean     bd_opening_is_settled     (BdOpening *self);
 BdEmergencyOffer *bd_opening_get_offer (BdOpening *self) G_GNUC_WARN_UNUSED_RESULT;  /* as things stand now */
 char        *bd_opening_dup_delta      (BdOpening *self);   /* (nullable) "Since you last looked (…): 2 new, …" */
 BdDeltaKind  bd_opening_get_delta_kind (BdOpening *self, const char *entry_id, gboolean *since_copy);   /* the mark of its row */
+GPtrArray   *bd_opening_dup_findings   (BdOpening *self) G_GNUC_WARN_UNUSED_RESULT;   /* (element-type BdFinding) */
 void         bd_opening_dismiss_delta  (BdOpening *self);   /* the marks, and the sentence, have been read */
 char        *bd_opening_dup_facility   (BdOpening *self, const char *id) G_GNUC_WARN_UNUSED_RESULT;  /* HPI name and id, or the id */
 

@@ -39,7 +39,11 @@ def counted(b):
     b.drill.record(NHI, 'sdhr', condition(1, 'Invented illness 1', 'resolved'))
     b.drill.record(NHI, 'sdhr', condition(2, 'Invented illness, of another name'))
     b.drill.record(NHI, 'sdhr', condition(3, 'Invented illness 3'))
-    matches(delta(b), LOOKED + '1 new, 1 stopped, 1 changed$', 'delta')
+    s = b.desk().summary(NHI)
+    matches(s.json['delta'], LOOKED + '1 new, 1 stopped, 1 changed$', 'delta')
+    same([(f['text'], f['entries']) for f in s.json['findings'] if f['kind'] == 'status-changed'],
+         [('Current when you last looked, and not now: Invented illness 1 (Resolved)', ['sdhr/Condition/delta-1'])],
+         'what is found')
     matches(b.desk().text(NHI).out, r'(?m)' + LOOKED + 'no change', 'the text')
 
 

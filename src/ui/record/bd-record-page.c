@@ -177,7 +177,8 @@ update_offer (BdRecordPage *self)
 static void
 update_findings (BdRecordPage *self)
 {
-  GPtrArray *findings = bd_record_get_findings (self->scene.record);
+  g_autoptr (GPtrArray) findings = self->scene.opening != NULL ? bd_opening_dup_findings (self->scene.opening)
+                                                               : g_ptr_array_ref (bd_record_get_findings (self->scene.record));
 
   bd_ui_clear (self->findings);
   gtk_widget_set_visible (self->findings, findings->len > 0);
