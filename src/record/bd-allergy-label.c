@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define MOST_NAMED 24   /* allergies in the banner */
+
 /* What the entries and the lines say, before anything is decided. Borrowed. */
 typedef struct {
   GPtrArray *names;          /* owned: titles of the allergies that count */
@@ -183,16 +185,30 @@ dup_negation_detail (BdEntry   *negation,
   return g_string_free (detail, FALSE);
 }
 
+/* In the section's order, high criticality first. A banner of hundreds would leave no room for them. */
+static char *
+dup_names (GPtrArray *names)
+{
+  guint n_more = names->len > MOST_NAMED ? names->len - MOST_NAMED : 0;
+  g_autofree char *more = g_strdup_printf (ngettext ("and %u more, below", "and %u more, below", n_more), n_more);
+
+  if (n_more > 0)
+    {
+      g_ptr_array_set_size (names, MOST_NAMED);
+      g_ptr_array_add (names, more);
+    }
+  g_ptr_array_add (names, NULL);
+
+  return g_strjoinv (" · ", (GStrv) names->pdata);
+}
+
 static char *
 dup_detail (const Facts   *facts,
             BdAllergyKind  kind,
             GTimeZone     *zone)
 {
   if (kind == BD_ALLERGY_KNOWN)
-    {
-      g_ptr_array_add (facts->names, NULL);
-      return g_strjoinv (" · ", (GStrv) facts->names->pdata);
-    }
+    return dup_names (facts->names);
   if (kind == BD_ALLERGY_NONE_KNOWN)
     return dup_negation_detail (facts->negation, zone);
   if (facts->by_system != NULL && kind != BD_ALLERGY_ASKING)

@@ -261,6 +261,31 @@ test_absence_is_never_a_negative (void)
       }
 }
 
+/* The gravest are named, and that there are more is said. */
+static void
+test_very_many (void)
+{
+  g_autoptr (BdSection) section = bd_section_new (BD_SECTION_ALLERGIES);
+  g_autoptr (BdAllergyLabel) label = NULL;
+  g_autofree Told *told = g_new0 (Told, 300);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < 300; i++)
+    {
+      char *id = g_strdup_printf ("sdhr/AllergyIntolerance/a%u", i);
+      char *title = i == 150 ? g_strdup ("penicillin") : g_strdup_printf ("pollen %u", i);
+
+      g_ptr_array_add (texts, id);
+      g_ptr_array_add (texts, title);
+      told[i] = (Told) { .id = id, .title = title, .criticality = i == 150 ? "high" : NULL };
+    }
+  bd_section_take_answer (section, told_answer (BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_WHOLE, told, 300));
+  label = bd_allergy_label_new (section, NULL);
+  g_assert_cmpstr (label->text, ==, "Known allergies (300)");
+  g_assert_true (g_str_has_prefix (label->detail, "penicillin · "));
+  g_assert_true (g_str_has_suffix (label->detail, " · and 276 more, below"));
+}
+
 static void
 test_kind_names (void)
 {
@@ -286,6 +311,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/label/qualifier-text", test_qualifier_text);
   g_test_add_func ("/label/gaps", test_gaps);
   g_test_add_func ("/label/absence-is-never-a-negative", test_absence_is_never_a_negative);
+  g_test_add_func ("/label/very-many", test_very_many);
   g_test_add_func ("/label/kind-names", test_kind_names);
   return g_test_run ();
 }
