@@ -19,6 +19,8 @@ struct _BdDelta
   GHashTable *kinds;      /* owned: entry id → BdDeltaKind, only of those that differ */
   guint       counts[BD_DELTA_CHANGED + 1];
   guint       n_gone;
+  guint       n_unseen;   /* shown now by a source that showed nothing then */
+  guint       n_hidden;   /* shown then, and now by no source, which is not to say that they are gone */
 };
 
 typedef struct {
@@ -184,7 +186,7 @@ compare (const Seen          *was,
 }
 
 /* A source that was not there last time makes nothing new: the records were only not
- * seen. Entries that are met are taken out of @seen. */
+ * seen, and are counted so. Entries that are met are taken out of @seen. */
 static void
 compare_section (BdDelta    *self,
                  BdSection  *section,
@@ -205,6 +207,8 @@ compare_section (BdDelta    *self,
       const BdEntryFields *fields = bd_entry_peek (g_ptr_array_index (entries, i));
       BdDeltaKind kind;
 
+      if (!was_there[fields->source] && !g_hash_table_remove (seen, fields->id))
+        self->n_unseen++;
       if (!was_there[fields->source])
         continue;
       kind = compare (g_hash_table_lookup (seen, fields->id), fields);
@@ -244,7 +248,10 @@ count_gone (BdDelta    *self,
 
   g_hash_table_iter_init (&iter, unmet);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    self->n_gone += is_gone (record, id);
+    if (is_gone (record, id))
+      self->n_gone++;
+    else
+      self->n_hidden++;
 }
 
 /**
@@ -252,8 +259,8 @@ count_gone (BdDelta    *self,
  * @snapshot: what bd_delta_snapshot() gave before
  * @record: the record now
  *
- * Compares what both times were shown: sources that gave nothing then, or now, are left
- * out, since their silence is no change of the record.
+ * Compares what both times were shown: what a source that gave nothing then, or now, did
+ * not show is no change of the record; it is counted apart.
  *
  * Returns: (transfer full) (nullable): the difference; %NULL when @snapshot is not understood
  */
@@ -342,8 +349,10 @@ bd_delta_count_gone (BdDelta *self)
   return self->n_gone;
 }
 
+/* A saved copy is compared source by source: what no copy stood in for was not unseen. */
 static char *
-dup_counts (BdDelta *self)
+dup_counts (BdDelta  *self,
+            gboolean  against_saved_copy)
 {
   const struct {
     guint       n;
@@ -353,6 +362,8 @@ dup_counts (BdDelta *self)
     { self->counts[BD_DELTA_STOPPED], N_("%u stopped") },
     { self->counts[BD_DELTA_CHANGED], N_("%u changed") },
     { self->n_gone, N_("%u no longer given") },
+    { against_saved_copy ? 0 : self->n_unseen, N_("%u not shown then") },
+    { against_saved_copy ? 0 : self->n_hidden, N_("%u not shown now") },
   };
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -403,7 +414,7 @@ bd_delta_dup_sentence (BdDelta   *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  counts = dup_counts (self);
+  counts = dup_counts (self, against_saved_copy);
   since = dup_since (self->since, zone);
   if (against_saved_copy)
     return g_strdup_printf (_("Since the saved copy (%s): %s"), since, counts);

@@ -91,7 +91,8 @@ test_old_snapshot_has_its_year (void)
   g_assert_cmpstr (sentence, ==, "Since you last looked (12-Nov-2023 09:10): no change in what is shown");
 }
 
-/* A source that did not answer then makes nothing new; one that is silent now loses nothing. */
+/* A source that did not answer then makes nothing new; one that is silent now loses nothing.
+ * That other records are on the screen is said all the same. */
 static void
 test_silence_is_no_change (void)
 {
@@ -103,10 +104,16 @@ test_silence_is_no_change (void)
   g_autoptr (BdDelta) first = bd_delta_new (silent, answered);
   g_autoptr (BdDelta) second = bd_delta_new (full, failed);
   g_autoptr (BdDelta) third = bd_delta_new (full, redacted);
+  g_autofree char *unseen = bd_delta_dup_sentence (first, NULL, FALSE);
+  g_autofree char *hidden = bd_delta_dup_sentence (second, NULL, FALSE);
+  g_autofree char *copy = bd_delta_dup_sentence (first, NULL, TRUE);
 
   g_assert_cmpuint (bd_delta_count (first, BD_DELTA_NEW), ==, 0);
   g_assert_cmpuint (bd_delta_count_gone (second), ==, 0);
   g_assert_cmpuint (bd_delta_count_gone (third), ==, 0);
+  g_assert_cmpstr (unseen, ==, "Since you last looked (12-Nov, 09:10): 5 not shown then");
+  g_assert_cmpstr (hidden, ==, "Since you last looked (12-Nov, 09:10): 4 not shown now");
+  g_assert_cmpstr (copy, ==, "Since the saved copy (12-Nov, 09:10): no change in what is shown");
 }
 
 static void
