@@ -297,15 +297,23 @@ set_performers (BdEntryFields    *f,
     }
 }
 
+/* What is contained is read as a part, see add_contained(). */
 static void
 add_members (BdEntryFields    *f,
              const BdJsonNode *members,
              const char       *label)
 {
-  guint n = bd_json_type (members) == BD_JSON_ARRAY ? bd_json_length (members) : 0;
+  guint n = 0;
 
+  for (const BdJsonNode *m = bd_json_first (members); m != NULL; m = bd_json_next (m))
+    {
+      const char *reference = bd_json_get_string (m, "reference");
+
+      n += reference == NULL || *reference != '#';
+    }
   if (n > 0)
-    bd_fields_take_detail (f, label, g_strdup_printf (n == 1 ? "%u, listed by itself" : "%u, each listed by itself", n));
+    bd_fields_take_detail (f, label, g_strdup_printf (n == 1 ? "%u, listed by itself if it was sent"
+                                                             : "%u, each listed by itself if it was sent", n));
 }
 
 static void
@@ -318,6 +326,30 @@ add_components (BdEntryFields    *f,
 
   for (const BdJsonNode *n = bd_json_first (components); n != NULL; n = bd_json_next (n))
     g_ptr_array_add (f->components, read_component (f, n, unit_missing));
+}
+
+/* A result inside the resource stands nowhere else: it is a part of this one, with its own
+ * status where that is not plain. */
+static void
+add_contained (BdEntryFields    *f,
+               const BdJsonNode *resource,
+               gboolean         *unit_missing)
+{
+  for (const BdJsonNode *n = bd_json_first (bd_json_get (resource, "contained")); n != NULL; n = bd_json_next (n))
+    {
+      const char *status = bd_json_scalar (bd_json_get (n, "status"));
+      g_autofree char *title = NULL;
+      BdComponent *part;
+
+      if (g_strcmp0 (bd_json_get_string (n, "resourceType"), "Observation") != 0)
+        continue;
+      part = read_component (f, n, unit_missing);
+      title = g_steal_pointer (&part->title);
+      part->title = g_strcmp0 (status, "final") == 0 ? g_steal_pointer (&title)
+                                                     : g_strdup_printf ("%s (status: %s)", title, status != NULL ? status : "not given");
+      g_ptr_array_add (f->components, part);
+      add_components (f, bd_json_get (n, "component"), unit_missing);
+    }
 }
 
 /* FHIR allows one value; of two, both are read. */
@@ -380,6 +412,7 @@ bd_project_observation (const BdBundle   *page,
   f->value = bd_words_value (resource, &f->unit, &f->comparator, &unit_missing);
   say_doubted (f, resource, "It", f->value);
   add_components (f, bd_json_get (resource, "component"), &unit_missing);
+  add_contained (f, resource, &unit_missing);
   combine_pressure (f, resource);
   if (f->value == NULL)
     f->value = read_absence (resource);
@@ -408,6 +441,7 @@ bd_project_report (const BdBundle   *page,
                    BdEntryFields    *f)
 {
   const BdJsonNode *forms = bd_json_get (resource, "presentedForm");
+  gboolean unit_missing = FALSE;
 
   bd_fields_set_concept (f, bd_json_get (resource, "code"));
   bd_fields_set_status (f, bd_json_get (resource, "status"));
@@ -421,6 +455,9 @@ bd_project_report (const BdBundle   *page,
   set_effective (f, resource);
   set_performers (f, page, resource);
   add_members (f, bd_json_get (resource, "result"), "Results");
+  add_contained (f, resource, &unit_missing);
+  if (unit_missing)
+    bd_entry_fields_mark (f, "unit-missing");
   if (bd_json_type (forms) == BD_JSON_ARRAY && bd_json_length (forms) > 0)
     bd_fields_add_detail (f, NULL, "Has an attached document that is not drawn here.");
 }

@@ -139,7 +139,7 @@ test_context (void)
   g_assert_cmpstr (f->notes[0], ==, "Haemolysed");
   g_assert_cmpstr (f->facility, ==, "G00001-G");
   g_assert_cmpstr (f->recorder, ==, "91ZZXN");
-  assert_detail (entry, "Results in this group: 1, listed by itself");
+  assert_detail (entry, "Results in this group: 1, listed by itself if it was sent");
 }
 
 static void
@@ -151,8 +151,36 @@ test_report (void)
 
   g_assert_cmpint (bd_entry_peek (entry)->section, ==, BD_SECTION_OBSERVATIONS);
   g_assert_cmpstr (bd_entry_peek (entry)->value, ==, "Within limits");
-  assert_detail (entry, "Results: 2, each listed by itself");
+  assert_detail (entry, "Results: 2, each listed by itself if it was sent");
   assert_detail (entry, "attached document that is not drawn");
+}
+
+/* A result that travels inside another resource is read there: it is listed nowhere else. */
+static void
+test_contained (void)
+{
+  static const char *const types[] = { "Observation", "DiagnosticReport" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (BdEntry) entry = project (types[i],
+        "'status':'final','code':{'text':'Troponins'},'hasMember':[{'reference':'#t'}],'result':[{'reference':'#t'}],'contained':["
+        "{'resourceType':'Observation','id':'t','status':'final','code':{'text':'Troponin T'},'valueQuantity':{'value':900.0,'unit':'ng/L'}},"
+        "{'resourceType':'Observation','id':'u','status':'entered-in-error','code':{'text':'Troponin I'},'valueQuantity':{'value':3}},"
+        "{'resourceType':'Specimen','id':'s'}]");
+      const BdEntryFields *f = bd_entry_peek (entry);
+      const BdComponent *first, *second;
+
+      g_assert_cmpuint (f->components->len, ==, 2);
+      first = g_ptr_array_index (f->components, 0);
+      second = g_ptr_array_index (f->components, 1);
+      g_assert_cmpstr (first->title, ==, "Troponin T");
+      g_assert_cmpstr (first->value, ==, "900.0");
+      g_assert_cmpstr (first->unit, ==, "ng/L");
+      g_assert_cmpstr (second->title, ==, "Troponin I (status: entered-in-error)");
+      g_assert_true (bd_entry_has_mark (entry, "unit-missing"));
+      g_assert_true (f->detail == NULL || strstr (f->detail, "listed by itself") == NULL);
+    }
 }
 
 int
@@ -162,6 +190,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/project/observation/values", test_values);
   g_test_add_func ("/project/observation/blood-pressure", test_blood_pressure);
   g_test_add_func ("/project/observation/components", test_components);
+  g_test_add_func ("/project/observation/contained", test_contained);
   g_test_add_func ("/project/observation/statuses", test_statuses);
   g_test_add_func ("/project/observation/context", test_context);
   g_test_add_func ("/project/observation/report", test_report);
