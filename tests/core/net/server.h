@@ -201,16 +201,26 @@ server_new (ServerAnswer answer, gpointer data)
   return server;
 }
 
+/* A request that was left behind is still being answered: its thread holds the service, and uses the server. */
 static inline void
 server_free (Server *server)
 {
+  gpointer service = server->service;
+  gint64 end = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+
   g_socket_service_stop (server->service);
   g_socket_listener_close (G_SOCKET_LISTENER (server->service));
-  while (g_atomic_int_get ((int *) &server->inside) > 0)
-    g_usleep (1000);
+  g_object_add_weak_pointer (service, &service);
+  g_object_unref (server->service);
+  while (g_atomic_pointer_get (&service) != NULL && g_get_monotonic_time () < end)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (1000);
+    }
+  g_assert_null (service);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_object_unref (server->service);
   g_ptr_array_unref (server->seen);
   g_free (server->url);
   g_free (server);
