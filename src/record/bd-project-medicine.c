@@ -334,6 +334,22 @@ add_substitution (BdEntryFields    *f,
   bd_fields_take_detail (f, "Reason for it", bd_words_concepts (reasons));
 }
 
+/* As MDR prints them: "Name | role | number" (MDR guide 0.2.0, samples). A number alone
+ * says no more than the recorder does. */
+static void
+add_person (BdEntryFields    *f,
+            const char       *label,
+            const BdBundle   *page,
+            const BdJsonNode *resource,
+            const BdJsonNode *reference)
+{
+  g_autoptr (BdReference) ref = bd_reference_new_from_json (reference);
+  g_autofree char *words = ref != NULL ? bd_words_person (page, resource, reference) : NULL;
+
+  if (words != NULL && g_strcmp0 (words, bd_reference_peek_key (ref)) != 0)
+    bd_fields_take_detail (f, label, g_steal_pointer (&words));
+}
+
 static void
 read_request (BdEntryFields    *f,
               const BdBundle   *page,
@@ -358,6 +374,8 @@ read_request (BdEntryFields    *f,
   bd_fields_take_detail (f, "Reported by", bd_words_reference (page, resource, bd_json_get (resource, "reportedReference")));
   set_intent (f, resource);
   bd_fields_set_recorder (f, page, resource, bd_json_get (resource, "requester"));
+  add_person (f, "Prescribed by", page, resource, bd_json_get (resource, "requester"));
+  add_person (f, "Entered by", page, resource, bd_json_get (resource, "recorder"));
 }
 
 /* Of a dispensing that was declined, cancelled or is not yet done nothing was handed out,
@@ -390,6 +408,19 @@ set_dispensed (BdEntryFields    *f,
 }
 
 static void
+add_performer (BdEntryFields    *f,
+               const BdBundle   *page,
+               const BdJsonNode *resource,
+               const BdJsonNode *performer)
+{
+  const BdJsonNode *actor = bd_json_get (performer, "actor");
+  g_autofree char *function = bd_words_concept (bd_json_get (performer, "function"));
+
+  bd_fields_set_recorder (f, page, resource, actor);
+  add_person (f, function != NULL ? function : "Performer", page, resource, actor);
+}
+
+static void
 read_dispense (BdEntryFields    *f,
                const BdBundle   *page,
                const BdJsonNode *resource)
@@ -408,7 +439,7 @@ read_dispense (BdEntryFields    *f,
       if (ref != NULL && (bd_reference_peek_facility (ref) != NULL || g_strcmp0 (ref->type, "Organization") == 0))
         bd_fields_set_facility (f, actor);
       else
-        bd_fields_set_recorder (f, page, resource, actor);
+        add_performer (f, page, resource, n);
     }
   bd_fields_set_facility (f, bd_json_get (resource, "location"));
 }

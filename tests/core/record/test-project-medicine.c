@@ -31,6 +31,54 @@ test_request (void)
   assert_detail (entry, "No substitution");
 }
 
+/* Whoever prescribed is named as received; a number alone is not said twice, nobody is invented. */
+static void
+test_prescriber (void)
+{
+  static const struct { const char *members; const char *recorder; const char *detail; } rows[] = {
+    { "'requester':{'reference':'Practitioner/63576','identifier':{'value':'63576'},'display':'Dr A Hale | Doctor | 63576'}",
+      "63576", "Prescribed by: Dr A Hale | Doctor | 63576" },
+    { "'requester':{'reference':'Practitioner/0c716ff5-14ea-44f8-98ef-dabf8bf4a4d4','display':'M Rua | Doctor'}",
+      "M Rua | Doctor", "Prescribed by: M Rua | Doctor" },
+    { "'requester':{'identifier':{'value':'99ZZSE'},'display':'Dr S Ihaka'}", "99ZZSE", "Prescribed by: Dr S Ihaka (99ZZSE)" },
+    { "'contained':[{'resourceType':'Practitioner','id':'p','identifier':[{'system':'https://standards.digital.health.nz/ns/hpi-person-id','value':'99ZZSE'}],"
+      "'name':[{'family':'Ihaka','given':['Mereana']}]}],'requester':{'reference':'#p'}", "99ZZSE", "Prescribed by: Mereana Ihaka (99ZZSE)" },
+    { "'contained':[{'resourceType':'Practitioner','id':'p','name':[{'text':'Nurse M Ihaka'}]}],'requester':{'reference':'#p'}",
+      "Nurse M Ihaka", "Prescribed by: Nurse M Ihaka" },
+    { "'requester':{'display':'M Rua'},'recorder':{'display':'R Blair'}", "M Rua", "Entered by: R Blair" },
+    { "'requester':{'identifier':{'value':'63576'}}", "63576", NULL },
+    { "'requester':{'reference':'Practitioner/0c716ff5-14ea-44f8-98ef-dabf8bf4a4d4'}", "0c716ff5-14ea-44f8-98ef-dabf8bf4a4d4", NULL },
+    { "'requester':{}", NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *members = g_strdup_printf ("'status':'active','medicationCodeableConcept':{'text':'x'},%s", rows[i].members);
+      g_autoptr (BdEntry) entry = project ("MedicationRequest", members);
+
+      g_test_message ("%s", rows[i].members);
+      g_assert_cmpstr (bd_entry_peek (entry)->recorder, ==, rows[i].recorder);
+      if (rows[i].detail != NULL)
+        assert_detail (entry, rows[i].detail);
+      else
+        g_assert_null (bd_entry_peek (entry)->detail);
+    }
+}
+
+static void
+test_performer (void)
+{
+  g_autoptr (BdEntry) plain = project ("MedicationDispense",
+    "'status':'completed','medicationCodeableConcept':{'text':'x'},'performer':[{'actor':{'reference':'Practitioner/63576',"
+    "'type':'Practitioner','display':'Dr A Hale | Doctor | 63576'}}]");
+  g_autoptr (BdEntry) checker = project ("MedicationDispense",
+    "'status':'completed','medicationCodeableConcept':{'text':'x'},'performer':[{'function':{'text':'Final checker'},"
+    "'actor':{'display':'P Lemalu'}}]");
+
+  assert_detail (plain, "Performer: Dr A Hale | Doctor | 63576");
+  assert_detail (checker, "Final checker: P Lemalu");
+}
+
 static void
 test_marks (void)
 {
@@ -221,6 +269,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/project/medicine/request", test_request);
+  g_test_add_func ("/project/medicine/prescriber", test_prescriber);
+  g_test_add_func ("/project/medicine/performer", test_performer);
   g_test_add_func ("/project/medicine/marks", test_marks);
   g_test_add_func ("/project/medicine/statuses", test_statuses);
   g_test_add_func ("/project/medicine/items", test_items);
