@@ -183,7 +183,6 @@ note_emergency_result (BdOpening *self,
 {
   BdAuditEvent *event = bd_audit_event_new (BD_ACT_EMERGENCY_RESULT, self->clinician);
 
-  event->nhis = g_strsplit (bd_record_get_patient (self->record)->nhi, " ", 1);
   bd_opening_fill_event (self, event);
   bd_opening_fill_result (self, event);
   event->outcome = g_strdup (n_more > 0 ? "done: more was shown" : "done: nothing more came");

@@ -177,13 +177,27 @@ bd_opening_fill_event (BdOpening    *self,
   event->identified_by = g_strdup (bd_identified_by_to_string (self->identified_by));
 }
 
-/* "allergies sdhr whole" for each line; every call with its correlation id. No clinical content. */
+static GStrv
+dup_numbers (const BdPatient *patient)
+{
+  g_autoptr (GStrvBuilder) numbers = g_strv_builder_new ();
+
+  g_strv_builder_add (numbers, patient->nhi);
+  g_strv_builder_addv (numbers, (const char **) patient->linked_nhis);
+
+  return g_strv_builder_end (numbers);
+}
+
+/* Every number asked for; "allergies sdhr whole" for each line; every call with its correlation id. No clinical
+ * content. */
 void
 bd_opening_fill_result (BdOpening    *self,
                         BdAuditEvent *event)
 {
   GPtrArray *calls = self->lookup != NULL ? bd_lookup_get_calls (self->lookup) : NULL;
 
+  g_strfreev (event->nhis);
+  event->nhis = dup_numbers (bd_record_get_patient (self->record));
   for (int kind = 0; kind < BD_N_SECTIONS; kind++)
     {
       GPtrArray *lines = bd_section_get_lines (bd_record_get_section (self->record, kind));
@@ -212,7 +226,6 @@ note_result (BdOpening  *self,
 
   self->noted = TRUE;
   event = bd_audit_event_new (self->ticket != NULL ? BD_ACT_RECORD_RESULT : BD_ACT_EMERGENCY_RESULT, self->clinician);
-  event->nhis = g_strsplit (bd_record_get_patient (self->record)->nhi, " ", 1);
   bd_opening_fill_event (self, event);
   bd_opening_fill_result (self, event);
   event->outcome = g_strdup (outcome);
