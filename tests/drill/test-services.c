@@ -291,6 +291,46 @@ test_mdr (Drill        *drill,
                    "https://api.hip.digital.health.nz/fhir/nhi/v1/Patient/ZDR1182");
 }
 
+/* Three services file by the very number; SDHR joins a person's numbers. */
+static void
+test_numbers (Drill        *drill,
+              gconstpointer data)
+{
+  static const struct { const char *path; int entries; const char *first; } rows[] = {
+    { "/mws/AllergyIntolerance?patient=ZDR1310", 1, "6103" },
+    { "/mws/AllergyIntolerance?patient=ZDR1298", 1, "6101" },
+    { "/mws/AllergyIntolerance?patient=ZDR1301", 1, "6102" },
+    { "/mdr/MedicationRequest?patient=ZDR1310", 1, "9D1R00V1310L01-1" },
+    { "/mdr/MedicationRequest?patient=ZDR1301&_revinclude=MedicationDispense%3Aprescription", 2, "9D1R00V1301L07-1" },
+    { "/mdr/MedicationDispense?patient=ZDR1301", 1, "9D1R00V1301L07-1-1" },
+    { "/mdr/MedicationRequest?patient=ZDR1298", 0, NULL },
+    { "/shared-care/Consent?patient=ZDR1310", 0, NULL },
+  };
+  g_autoptr (Answer) refused = drill_get (drill, "/mws/AllergyIntolerance?patient=ZDR1328");
+  g_autoptr (Answer) told = drill_get (drill, "/mws/AllergyIntolerance?patient=ZDR1336");
+  g_autoptr (Answer) unsupplied = drill_get (drill, "/mdr/MedicationRequest?patient=ZDR1328");
+  g_autoptr (Answer) consent = drill_get (drill, "/shared-care/Consent?patient=ZDR1298");
+  g_autoptr (Answer) joined = drill_sdhr (drill, "MedicationRequest", "ZDR1298", "TREAT", PRACTICE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (Answer) answer = drill_get (drill, rows[i].path);
+
+      g_test_message ("%s", rows[i].path);
+      assert_status (answer, 200);
+      g_assert_cmpint (answer_size (answer, "entry"), ==, rows[i].entries);
+      if (rows[i].first != NULL)
+        g_assert_cmpstr (answer_at (answer, "entry.0.resource.id"), ==, rows[i].first);
+    }
+  assert_status (refused, 403);
+  assert_status (unsupplied, 403);
+  g_assert_cmpint (answer_size (told, "entry"), ==, 1);
+  g_assert_cmpstr (answer_at (consent, "entry.0.resource.patient.identifier.value"), ==, "ZDR1298");
+  g_assert_cmpint (answer_size (joined, "entry"), ==, 2);
+  g_assert_cmpstr (answer_at (joined, "entry.1.resource.subject.reference"), ==,
+                   "https://api.hip.digital.health.nz/fhir/nhi/v1/Patient/ZDR1301");
+}
+
 static void
 test_mws (Drill        *drill,
           gconstpointer data)
@@ -493,6 +533,7 @@ main (int   argc,
   ADD ("pages", test_pages);
   ADD ("mdr", test_mdr);
   ADD ("mws", test_mws);
+  ADD ("numbers", test_numbers);
   ADD ("hpi", test_hpi);
   ADD ("consents", test_consents);
   ADD ("audit", test_audit);
