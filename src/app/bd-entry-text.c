@@ -217,3 +217,40 @@ bd_text_append_patient (GString         *out,
     }
   append_lines (out, "", (const char *const *) patient->details);
 }
+
+/**
+ * bd_text_append_said:
+ * @out: where to append
+ * @before: blanks before each line
+ * @issues: (element-type BdIssue): what a source said beside its records
+ * @not_shown: (element-type BdNotShown): what it gave that is not shown, and why
+ */
+void
+bd_text_append_said (GString         *out,
+                     const char      *before,
+                     const GPtrArray *issues,
+                     const GPtrArray *not_shown)
+{
+  for (guint i = 0; i < issues->len; i++)
+    {
+      const BdIssue *issue = g_ptr_array_index (issues, i);
+      const char *words = bd_issue_peek_words (issue);
+
+      g_string_append_printf (out, "%sMessage (", before);
+      bd_text_append_safe (out, issue->severity != NULL ? issue->severity : "no severity", 2);
+      g_string_append (out, "): ");
+      bd_text_append_safe (out, words != NULL ? words : issue->code, 2);
+      g_string_append_c (out, '\n');
+    }
+
+  for (guint i = 0; i < not_shown->len; i++)
+    {
+      const BdNotShown *n = g_ptr_array_index (not_shown, i);
+
+      g_string_append_printf (out, "%sNot shown: ", before);
+      bd_text_append_safe (out, n->resource_type != NULL && *n->resource_type != '\0' ? n->resource_type : "a resource", 2);
+      g_string_append (out, ": ");
+      bd_text_append_safe (out, n->why, 2);
+      g_string_append_c (out, '\n');
+    }
+}

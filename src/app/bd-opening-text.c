@@ -63,11 +63,15 @@ append_section (BdOpening     *self,
   g_string_append_printf (out, "\n%s%s\n", bd_section_get_title (kind), bd_section_is_complete (section) ? "" : " (not complete)");
   for (guint i = 0; i < lines->len; i++)
     {
-      g_autofree char *sentence = bd_ledger_line_dup_sentence (g_ptr_array_index (lines, i), zone, bd_clock_wall ());
+      const BdLedgerLine *line = g_ptr_array_index (lines, i);
+      g_autofree char *sentence = bd_ledger_line_dup_sentence (line, zone, bd_clock_wall ());
+      BdAnswer *answer = bd_section_get_answer (section, line->source);
 
       g_string_append (out, "  ");
       bd_text_append_safe (out, sentence, 2);
       g_string_append_c (out, '\n');
+      if (answer != NULL)
+        bd_text_append_said (out, "    ", answer->issues, answer->not_shown);
     }
   if (remark != NULL)
     g_string_append_printf (out, "  %s\n", remark);

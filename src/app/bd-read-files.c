@@ -99,32 +99,6 @@ append_entries (GString   *out,
     }
 }
 
-static void
-append_messages (GString         *out,
-                 const BdReading *reading)
-{
-  for (guint i = 0; i < reading->issues->len; i++)
-    {
-      const BdIssue *issue = g_ptr_array_index (reading->issues, i);
-      const char *words = bd_issue_peek_words (issue);
-
-      g_string_append_printf (out, " Message (%s): ", issue->severity != NULL ? issue->severity : "no severity");
-      bd_text_append_safe (out, words != NULL ? words : issue->code, 2);
-      g_string_append_c (out, '\n');
-    }
-
-  for (guint i = 0; i < reading->not_shown->len; i++)
-    {
-      const BdNotShown *not_shown = g_ptr_array_index (reading->not_shown, i);
-
-      g_string_append (out, " Not shown: ");
-      bd_text_append_safe (out, not_shown->resource_type != NULL ? not_shown->resource_type : "a resource", 2);
-      g_string_append (out, ": ");
-      bd_text_append_safe (out, not_shown->why, 2);
-      g_string_append_c (out, '\n');
-    }
-}
-
 static gboolean
 append_file (const char *file,
              GString    *out)
@@ -146,7 +120,7 @@ append_file (const char *file,
       bd_text_append_patient (out, g_ptr_array_index (reading->patients, i), NULL);
     }
   append_entries (out, reading->entries);
-  append_messages (out, reading);
+  bd_text_append_said (out, " ", reading->issues, reading->not_shown);
   g_string_append_c (out, '\n');
 
   return TRUE;

@@ -49,7 +49,9 @@ clinic_allergies (Clinic *clinic, SoupServerMessage *message)
     body = g_strdup_printf ("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":2,\"entry\":[%s,%s]}", one, two);
   else
     body = g_strdup_printf ("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"total\":2,\"meta\":{\"security\":"
-                            "[{\"code\":\"REDACTED\"}]},\"entry\":[%s]}", one);
+                            "[{\"code\":\"REDACTED\"}]},\"entry\":[%s,{\"search\":{\"mode\":\"outcome\"},\"resource\":{"
+                            "\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"warning\",\"code\":\"informational\","
+                            "\"details\":{\"text\":\"Results are still being loaded\"}}]}}]}", one);
   clinic_reply (message, 200, body);
 }
 
