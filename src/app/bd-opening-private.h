@@ -32,7 +32,9 @@ struct _BdOpening
   BdReasonCode   reason;
   BdIdentifiedBy identified_by;
   gboolean       offline;
-  gboolean       settled;
+  gboolean       answered;       /* the lookup is over */
+  gboolean       recalling;      /* what was seen at the last look is being read */
+  gboolean       settled;        /* both, and what is seen now is kept for the next look */
   gboolean       noted;          /* the result stands in the audit log */
   gboolean       closed;
   gboolean       delta_dismissed;

@@ -252,14 +252,6 @@ may_keep_seen (BdOpening *self)
   return TRUE;
 }
 
-static void
-on_seen_saved_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      data)
-{
-  bd_store_save_seen_finish (BD_STORE (source), result, NULL);   /* only a comfort: no delta next time */
-}
-
 /* What was kept, of which source, until when: named in the log, not shown there. */
 static void
 note_saved (BdOpening *self)
@@ -290,20 +282,39 @@ note_saved (BdOpening *self)
 }
 
 static void
-settle (BdOpening *self)
+tell_settled (BdOpening *self)
 {
   self->settled = TRUE;
-  note_result (self, "done");
-  note_saved (self);
+  g_signal_emit (self, bd_opening_signals[BD_OPENING_SETTLED], 0);
+}
+
+static void
+on_seen_saved_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      data)
+{
+  g_autoptr (BdOpening) self = data;
+
+  bd_store_save_seen_finish (BD_STORE (source), result, NULL);   /* only a comfort: no delta next time */
+  if (!self->closed)
+    tell_settled (self);
+}
+
+/* Who is told that all is settled may close the record at once, and then nothing more is kept. */
+static void
+settle (BdOpening *self)
+{
+  if (self->closed || !self->answered || self->recalling)
+    return;
+
   if (may_keep_seen (self))
     {
       g_autoptr (GVariant) snapshot = g_variant_ref_sink (bd_delta_snapshot (self->record, bd_clock_wall ()));
 
-      bd_store_save_seen_async (self->context->store, self->ticket, snapshot, NULL, on_seen_saved_cb, NULL);
+      bd_store_save_seen_async (self->context->store, self->ticket, snapshot, NULL, on_seen_saved_cb, g_object_ref (self));
     }
-  bd_context_save_head (self->context);
-  bd_context_refresh_saved (self->context);
-  g_signal_emit (self, bd_opening_signals[BD_OPENING_SETTLED], 0);
+  else
+    tell_settled (self);
 }
 
 static void
@@ -320,6 +331,11 @@ on_run_cb (GObject      *source,
 
   if (error != NULL)
     bd_opening_say (self, error->message);
+  note_result (self, "done");
+  note_saved (self);
+  bd_context_save_head (self->context);
+  bd_context_refresh_saved (self->context);
+  self->answered = TRUE;
   settle (self);
 }
 
@@ -340,6 +356,8 @@ on_last_seen_cb (GObject      *source,
 
   if (seen != NULL && !self->closed)
     self->last_seen = g_steal_pointer (&seen);
+  self->recalling = FALSE;
+  settle (self);
 }
 
 /* The services are asked first; the marks of the last look can wait. */
@@ -347,7 +365,8 @@ void
 bd_opening_begin (BdOpening *self)
 {
   start_lookup (self);
-  if (self->context->store != NULL && self->ticket != NULL)
+  self->recalling = self->context->store != NULL && self->ticket != NULL;
+  if (self->recalling)
     bd_store_load_seen_async (self->context->store, self->ticket, self->cancellable, on_last_seen_cb, g_object_ref (self));
 }
 

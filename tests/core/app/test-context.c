@@ -119,10 +119,28 @@ test_open (Fixture       *f,
   g_assert_nonnull (strstr (json, "\"purpose\": \"TREAT\""));
   g_assert_nonnull (strstr (json, CANARY));
   g_assert_nonnull (strstr (text, "SDHR is holding back 1 of 2"));
+  g_assert_nonnull (strstr (text, "Message (warning): Results are still being loaded"));
   g_assert_cmpuint (g_list_model_get_n_items (bd_context_get_opened (f->context)), ==, 1);
   g_assert_true (bd_context_recall_reason (f->context, "ZKC7284", &reason, &by, &note));
   g_assert_cmpint (reason, ==, BD_REASON_LR1);
   g_assert_cmpint (by, ==, BD_IDENTIFIED_WRISTBAND);
+}
+
+/* A record that is let go the moment it has settled is one that was looked at. */
+static void
+test_seen (Fixture       *f,
+           gconstpointer  data)
+{
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (BdOpening) opening = open_person (f);
+      g_autofree char *delta = bd_opening_dup_delta (opening);
+
+      if (i == 0)
+        g_assert_null (delta);
+      else
+        g_assert_true (delta != NULL && g_str_has_suffix (delta, ": no change in what is shown"));
+    }
 }
 
 /* Kept for hours: offline it is there, on the disk it cannot be read. */
@@ -708,6 +726,7 @@ main (int   argc,
     { "/context/numbers", "none", test_numbers },
     { "/context/unconfirmed", "none", test_unconfirmed },
     { "/context/open", "none", test_open },
+    { "/context/seen", "72h", test_seen },
     { "/context/offline", "72h", test_offline },
     { "/context/retention-none/SRD-7", "none", test_retention_none },
     { "/context/retention-session", "session", test_retention_session },
