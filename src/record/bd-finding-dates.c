@@ -11,6 +11,11 @@ static const BdDateRole past_roles[] = {
   BD_DATE_ONSET, BD_DATE_RECORDED, BD_DATE_EFFECTIVE, BD_DATE_GIVEN, BD_DATE_DISPENSED, BD_DATE_PRESCRIBED,
 };
 
+/* What ends cannot end before it began. */
+static const struct { BdDateRole began; BdDateRole ended; } spans[] = {
+  { BD_DATE_ONSET, BD_DATE_ABATED }, { BD_DATE_START, BD_DATE_END }, { BD_DATE_EFFECTIVE, BD_DATE_END },
+};
+
 /* Compares as far as both are known; an instant by the day it was written in, so that
  * callers allow a day for its zone. */
 static int
@@ -75,10 +80,35 @@ is_plain (const char   *text,
   return text[4] == '-' && year < this_year && (born->precision == BD_DATE_NONE || year > born->year);
 }
 
+static char *
+dup_span (BdEntry   *entry,
+          GTimeZone *zone)
+{
+  const BdEntryFields *fields = bd_entry_peek (entry);
+
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    {
+      const char *began_text = fields->dates[spans[i].began], *ended_text = fields->dates[spans[i].ended];
+      g_autofree char *from = NULL, *to = NULL;
+      BdDate began, ended;
+
+      if (began_text == NULL || ended_text == NULL || !bd_date_parse (began_text, &began) || !bd_date_parse (ended_text, &ended))
+        continue;
+      if (began.precision == BD_DATE_INSTANT && ended.precision == BD_DATE_INSTANT ? ended.unix_us >= began.unix_us
+                                                                                   : !is_before (&ended, &began))
+        continue;
+      from = bd_entry_dup_date (entry, spans[i].began, zone);
+      to = bd_entry_dup_date (entry, spans[i].ended, zone);
+      return g_strdup_printf (_("%s: ended %s, before it began (%s)"), fields->title, to, from);
+    }
+  return NULL;
+}
+
 /**
  * bd_finding_dup_dates:
  * @entry: an entry
  * @born: when the person was born; precision %BD_DATE_NONE when not known
+ * @zone: (nullable): the site's zone; %NULL means Pacific/Auckland
  * @now: wall clock, µs
  * @this_year: of @now, in UTC
  *
@@ -90,6 +120,7 @@ is_plain (const char   *text,
 char *
 bd_finding_dup_dates (BdEntry      *entry,
                       const BdDate *born,
+                      GTimeZone    *zone,
                       gint64        now,
                       int           this_year)
 {
@@ -98,16 +129,17 @@ bd_finding_dup_dates (BdEntry      *entry,
 
   for (guint i = 0; i < G_N_ELEMENTS (past_roles); i++)
     {
+      const char *text = fields->dates[past_roles[i]];
+      g_autofree char *when = NULL;
       BdDate date;
 
-      if (fields->dates[past_roles[i]] == NULL || is_plain (fields->dates[past_roles[i]], born, this_year) ||
-          !bd_date_parse (fields->dates[past_roles[i]], &date))
+      if (text == NULL || is_plain (text, born, this_year) || !bd_date_parse (text, &date))
         continue;
+      when = bd_entry_dup_date (entry, past_roles[i], zone);
       if (born->precision != BD_DATE_NONE && is_before (&date, born))
-        return g_strdup_printf (_("%s: dated %s, before the person was born"), fields->title,
-                                fields->dates[past_roles[i]]);
+        return g_strdup_printf (_("%s: dated %s, before the person was born"), fields->title, when);
       if (!planned && is_future (&date, now))
-        return g_strdup_printf (_("%s: dated %s, in the future"), fields->title, fields->dates[past_roles[i]]);
+        return g_strdup_printf (_("%s: dated %s, in the future"), fields->title, when);
     }
-  return NULL;
+  return dup_span (entry, zone);
 }

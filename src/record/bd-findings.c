@@ -22,6 +22,7 @@ typedef struct {
   GPtrArray  *told;      /* (element-type Told) in the order they were first told */
   GHashTable *by_text;   /* (text → Told) borrowed */
   BdDate      born;
+  GTimeZone  *zone;       /* (nullable) */
   gint64      now;
   int         this_year;
 } Search;
@@ -124,7 +125,7 @@ find_in_entry (gpointer data,
     return;
   if (fields->marks != NULL && fields->marks[0] != NULL)
     find_marks (search, entry, fields);
-  dates = bd_finding_dup_dates (entry, &search->born, search->now, search->this_year);
+  dates = bd_finding_dup_dates (entry, &search->born, search->zone, search->now, search->this_year);
   if (dates != NULL)
     add_finding (search, "dates-contradict", dates, entry, NULL);
 }
@@ -281,6 +282,7 @@ find_two_facilities (Search    *search,
  * bd_findings_new:
  * @sections: (array fixed-size=BD_N_SECTIONS): the sections of a record
  * @patient: (nullable): whose they are
+ * @zone: (nullable): the site's zone; %NULL means Pacific/Auckland
  * @now: wall clock, µs
  *
  * Puts facts side by side and infers nothing: code and text that disagree, a unit that
@@ -293,10 +295,11 @@ find_two_facilities (Search    *search,
 GPtrArray *
 bd_findings_new (BdSection *const *sections,
                  const BdPatient  *patient,
+                 GTimeZone        *zone,
                  gint64            now)
 {
   g_autoptr (GDateTime) today = g_date_time_new_from_unix_utc (now / G_TIME_SPAN_SECOND);
-  Search search = { .now = now, .this_year = today != NULL ? g_date_time_get_year (today) : 0 };
+  Search search = { .zone = zone, .now = now, .this_year = today != NULL ? g_date_time_get_year (today) : 0 };
   GPtrArray *findings;
 
   g_return_val_if_fail (sections != NULL, NULL);

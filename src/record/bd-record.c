@@ -204,7 +204,7 @@ bd_record_get_findings (BdRecord *self)
   g_return_val_if_fail (BD_IS_RECORD (self), NULL);
 
   if (self->findings == NULL)
-    self->findings = bd_findings_new (self->sections, self->patient, bd_clock_wall ());
+    self->findings = bd_findings_new (self->sections, self->patient, self->zone, bd_clock_wall ());
   return self->findings;
 }
 

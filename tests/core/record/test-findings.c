@@ -173,22 +173,22 @@ typedef struct {
 } DateCase;
 
 static const DateCase date_cases[] = {
-  { "day-before-birth", "1971-02-05", "Condition", "1971-02-04", "x: dated 1971-02-04, before the person was born" },
+  { "day-before-birth", "1971-02-05", "Condition", "1971-02-04", "x: dated 04-Feb-1971, before the person was born" },
   { "on-birthday", "1971-02-05", "Condition", "1971-02-05", NULL },
   { "same-year", "1971-02-05", "Condition", "1971", NULL },
   { "year-before", "1971-02-05", "Condition", "1970", "x: dated 1970, before the person was born" },
   { "same-month", "1971-02-05", "Condition", "1971-02", NULL },
-  { "month-before", "1971-02-05", "Condition", "1971-01", "x: dated 1971-01, before the person was born" },
+  { "month-before", "1971-02-05", "Condition", "1971-01", "x: dated Jan-1971, before the person was born" },
   { "birth-year-only", "1971", "Condition", "1971-01-01", NULL },
   { "utc-of-birth-night", "1971-02-05", "Condition", "1971-02-04T13:00:00Z", NULL },
   { "instant-before-birth", "1971-02-05", "Condition", "1971-02-03T13:00:00Z",
-    "x: dated 1971-02-03T13:00:00Z, before the person was born" },
+    "x: dated 04-Feb-1971 01:00, before the person was born" },
   { "birth-not-known", NULL, "Condition", "1870-01-01", NULL },
   { "tomorrow", "1971-02-05", "Condition", "2025-11-21", NULL },
-  { "next-week", "1971-02-05", "Condition", "2025-11-27", "x: dated 2025-11-27, in the future" },
+  { "next-week", "1971-02-05", "Condition", "2025-11-27", "x: dated 27-Nov-2025, in the future" },
   { "next-year", "1971-02-05", "Condition", "2026", "x: dated 2026, in the future" },
   { "instant-in-two-days", "1971-02-05", "Observation", "2025-11-22T14:05:00+13:00",
-    "x: dated 2025-11-22T14:05:00+13:00, in the future" },
+    "x: dated 22-Nov-2025 14:05, in the future" },
   { "planned-encounter", "1971-02-05", "Encounter", "2025-12-01", NULL },
   { "not-a-date", "1971-02-05", "Condition", "last week", NULL },
 };
@@ -205,8 +205,38 @@ test_dates (gconstpointer data)
 
   if (c->born != NULL)
     g_assert_true (bd_date_parse (c->born, &born));
-  text = bd_finding_dup_dates (entry, &born, at (NOW), atoi (NOW));
+  text = bd_finding_dup_dates (entry, &born, NULL, at (NOW), atoi (NOW));
   g_assert_cmpstr (text, ==, c->text);
+}
+
+/* An end as late as its beginning, as far as both are known, is none before it. */
+static void
+test_spans (void)
+{
+  static const struct { BdDateRole began, ended; const char *from, *to, *text; } cases[] = {
+    { BD_DATE_ONSET, BD_DATE_ABATED, "2020-01-02", "2019-12-31", "x: ended 31-Dec-2019, before it began (02-Jan-2020)" },
+    { BD_DATE_ONSET, BD_DATE_ABATED, "2020-01-02", "2020", NULL },
+    { BD_DATE_ONSET, BD_DATE_ABATED, "2020-01-02", "2020-01-02", NULL },
+    { BD_DATE_START, BD_DATE_END, "2020-04-05T02:30:00+13:00", "2020-04-05T02:30:00+12:00", NULL },
+    { BD_DATE_START, BD_DATE_END, "2020-04-05T02:30:00+12:00", "2020-04-05T02:30:00+13:00",
+      "x: ended 05-Apr-2020 02:30, before it began (05-Apr-2020 02:30)" },
+    { BD_DATE_EFFECTIVE, BD_DATE_END, "2021", "2020-11", "x: ended Nov-2020, before it began (2021)" },
+  };
+  static const Told told = { "sdhr/Condition/x", "x" };
+  const BdDate born = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      BdEntryFields *fields = told_fields (&told);
+      g_autoptr (BdEntry) entry = NULL;
+      g_autofree char *text = NULL;
+
+      fields->dates[cases[i].began] = g_strdup (cases[i].from);
+      fields->dates[cases[i].ended] = g_strdup (cases[i].to);
+      entry = bd_entry_new (fields, NULL);
+      text = bd_finding_dup_dates (entry, &born, NULL, at (NOW), atoi (NOW));
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
 }
 
 static void
@@ -337,6 +367,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &date_cases[i], test_dates);
     }
   g_test_add_func ("/findings/dates-in-record", test_dates_in_record);
+  g_test_add_func ("/findings/spans", test_spans);
   g_test_add_func ("/record/warnings", test_warnings);
   g_test_add_func ("/record/hidden", test_hidden);
   g_test_add_func ("/record/signals", test_signals);
