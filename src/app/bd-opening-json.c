@@ -188,6 +188,34 @@ write_consents (BdOpening    *self,
   bd_json_writer_end_array (writer);
 }
 
+/* The marks that rows carry since the last look, or since the saved copy. */
+static void
+write_changes (BdOpening    *self,
+               BdJsonWriter *writer)
+{
+  bd_json_writer_begin_array (writer, "changes");
+  for (int kind = 0; kind < BD_N_SECTIONS; kind++)
+    {
+      GPtrArray *entries = bd_section_peek_entries (bd_record_get_section (self->record, kind));
+
+      for (guint i = 0; i < entries->len; i++)
+        {
+          const char *id = bd_entry_peek (g_ptr_array_index (entries, i))->id;
+          gboolean since_copy;
+          BdDeltaKind change = bd_opening_get_delta_kind (self, id, &since_copy);
+
+          if (change == BD_DELTA_SAME)
+            continue;
+          bd_json_writer_begin_object (writer, NULL);
+          bd_json_writer_string (writer, "entry", id);
+          bd_json_writer_string (writer, "kind", bd_delta_kind_to_string (change));
+          bd_json_writer_string (writer, "since", since_copy ? "saved-copy" : "last-look");
+          bd_json_writer_end_object (writer);
+        }
+    }
+  bd_json_writer_end_array (writer);
+}
+
 static void
 write_offer (BdOpening    *self,
              BdJsonWriter *writer)
@@ -228,6 +256,7 @@ bd_opening_to_json (BdOpening *self)
   write_consents (self, writer);
   write_offer (self, writer);
   bd_json_writer_string (writer, "delta", delta);
+  write_changes (self, writer);
   bd_json_writer_end_object (writer);
 
   return bd_json_writer_finish (writer);

@@ -49,6 +49,20 @@ append_access (BdOpening *self,
     }
 }
 
+/* The mark that its row carries. */
+static void
+append_change (BdOpening *self,
+               BdEntry   *entry,
+               GString   *out)
+{
+  gboolean since_copy;
+  BdDeltaKind change = bd_opening_get_delta_kind (self, bd_entry_peek (entry)->id, &since_copy);
+
+  if (change != BD_DELTA_SAME)
+    g_string_append_printf (out, "      %s since %s\n", bd_delta_kind_to_string (change),
+                            since_copy ? "the saved copy" : "you last looked");
+}
+
 static void
 append_section (BdOpening     *self,
                 BdSectionKind  kind,
@@ -87,6 +101,7 @@ append_section (BdOpening     *self,
             g_string_append_printf (out, "  %s\n", group_titles[group]);
         }
       bd_text_append_entry (out, entry, zone);
+      append_change (self, entry, out);
     }
 }
 

@@ -35,7 +35,9 @@ def unchanged(b):
 def counted(b):
     for number in (1, 2):
         b.drill.record(NHI, 'sdhr', condition(number, f'Invented illness {number}'))
-    matches(delta(b), LOOKED + '2 new$', 'delta')
+    said = b.desk().text(NHI).out
+    matches(said, r'(?m)' + LOOKED + '2 new$', 'the text')
+    same(said.count('new since you last looked'), 2, 'marks in the text')
     b.drill.record(NHI, 'sdhr', condition(1, 'Invented illness 1', 'resolved'))
     b.drill.record(NHI, 'sdhr', condition(2, 'Invented illness, of another name'))
     b.drill.record(NHI, 'sdhr', condition(3, 'Invented illness 3'))
@@ -44,6 +46,9 @@ def counted(b):
     same([(f['text'], f['entries']) for f in s.json['findings'] if f['kind'] == 'status-changed'],
          [('Current when you last looked, and not now: Invented illness 1 (Resolved)', ['sdhr/Condition/delta-1'])],
          'what is found')
+    same(sorted((c['entry'], c['kind'], c['since']) for c in s.json['changes']),
+         [('sdhr/Condition/delta-1', 'stopped', 'last-look'), ('sdhr/Condition/delta-2', 'changed', 'last-look'),
+          ('sdhr/Condition/delta-3', 'new', 'last-look')], 'the marks of the rows')
     matches(b.desk().text(NHI).out, r'(?m)' + LOOKED + 'no change', 'the text')
 
 
