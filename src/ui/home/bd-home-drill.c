@@ -4,6 +4,7 @@
  */
 #include "home/bd-home-drill.h"
 
+#include "shared/bd-fill-layout.h"
 #include "shared/bd-ui.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,10 +33,12 @@ static const struct { const char *nhi, *story; } people[] = {
 void
 bd_home_drill_fill (GtkListBox *list)
 {
+  g_autoptr (GtkSizeGroup) column = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     {
       GtkWidget *row = gtk_list_box_row_new ();
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+      GtkWidget *box = bd_fill_new (12);
       GtkWidget *nhi = bd_ui_label_new (people[i].nhi, "bd-home-title");
       GtkWidget *story = bd_ui_label_new (_(people[i].story), "bd-row-second");
       g_autofree char *name = g_strdup_printf ("%s, %s", people[i].nhi, _(people[i].story));
@@ -43,7 +46,7 @@ bd_home_drill_fill (GtkListBox *list)
       gtk_label_set_wrap (GTK_LABEL (nhi), FALSE);
       gtk_widget_set_hexpand (story, TRUE);
       gtk_widget_set_valign (nhi, GTK_ALIGN_START);
-      gtk_widget_set_size_request (nhi, 84, -1);
+      gtk_size_group_add_widget (column, nhi);
       gtk_box_append (GTK_BOX (box), nhi);
       gtk_box_append (GTK_BOX (box), story);
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
