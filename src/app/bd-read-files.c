@@ -77,6 +77,16 @@ write_file (const char   *file,
   return reading != NULL;
 }
 
+/* A file may hold records of several people: each says whose it is. */
+static void
+append_person (GString    *out,
+               const char *nhi)
+{
+  g_string_append (out, "      recorded under: ");
+  bd_text_append_safe (out, nhi != NULL ? nhi : "no NHI number", 6);
+  g_string_append_c (out, '\n');
+}
+
 static void
 append_entries (GString   *out,
                 GPtrArray *entries)
@@ -95,6 +105,7 @@ append_entries (GString   *out,
             g_string_append_printf (out, " %s\n", bd_section_get_title (section));
           begun = TRUE;
           bd_text_append_entry (out, entry, NULL);
+          append_person (out, bd_entry_peek (entry)->nhi);
         }
     }
 }

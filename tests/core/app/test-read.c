@@ -119,6 +119,24 @@ test_document_sections (void)
   g_assert_nonnull (strstr (text, "Plan: no entries, and no reason is given."));
 }
 
+/* Records of two people in one file are not taken for one person's. */
+static void
+test_whose (void)
+{
+  g_autofree char *path = put ("whose.json",
+    "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":["
+    "{\"resource\":{\"resourceType\":\"Condition\",\"code\":{\"text\":\"gout\"},\"subject\":{\"reference\":\"Patient/ZZZ0016\"}}},"
+    "{\"resource\":{\"resourceType\":\"Condition\",\"code\":{\"text\":\"asthma\"}}}]}");
+  char *files[] = { path, NULL };
+  g_autofree char *text = NULL;
+  int status;
+
+  text = bd_read_files_to_text (files, FALSE, &status);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (text, "recorded under: ZZZ0016"));
+  g_assert_nonnull (strstr (text, "recorded under: no NHI number"));
+}
+
 static void
 test_missing (void)
 {
@@ -182,6 +200,7 @@ main (int   argc,
   g_test_add_func ("/read/document-sections", test_document_sections);
   g_test_add_func ("/read/lists", test_lists);
   g_test_add_func ("/read/failures", test_failures);
+  g_test_add_func ("/read/whose", test_whose);
   g_test_add_func ("/read/missing", test_missing);
   g_test_add_func ("/read/terminal", test_terminal);
   g_test_add_func ("/born", test_born);
