@@ -123,7 +123,15 @@ close_stores_step (GTask *task)
   bd_context_close_stores_async (self, NULL, on_closed_cb, task);
 }
 
-static const BdJobStep lock_steps[] = { note_lock_step, bd_context_keep_end_step, close_stores_step, NULL };
+/* Somebody came back before the lock was through. */
+static void
+go_on_step (GTask *task)
+{
+  bd_context_go_on_unlocking (g_task_get_source_object (task));
+  bd_job_next (task);
+}
+
+static const BdJobStep lock_steps[] = { note_lock_step, bd_context_keep_end_step, close_stores_step, go_on_step, NULL };
 
 /**
  * bd_context_lock_async:

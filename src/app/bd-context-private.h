@@ -64,6 +64,7 @@ struct _BdContext
   gboolean         online;
   guint            hourly;        /* prunes the store */
   guint            grants_timer;  /* while locked */
+  GTask           *early_unlock;  /* (nullable): one that came before the lock was through */
   gint64           locked_at;     /* boot µs: the timer stands still in suspend */
 };
 
@@ -106,6 +107,7 @@ void          bd_context_close_openings (BdContext *self);
 void          bd_context_drop_grants    (BdContext *self, const char *why);
 void          bd_context_drop_old_grants (BdContext *self);   /* after a lock that was too long */
 void          bd_context_on_lock_asked  (BdContext *self, const char *why);
+void          bd_context_go_on_unlocking (BdContext *self);
 
 /* bd-context-home.c */
 void          bd_context_make_service_rows (BdContext *self);

@@ -392,6 +392,15 @@ bd_context_sign_in_finish (BdContext     *self,
 
 
 
+void
+bd_context_go_on_unlocking (BdContext *self)
+{
+  GTask *task = g_steal_pointer (&self->early_unlock);
+
+  if (task != NULL)
+    bd_job_run (task, sign_in_steps);
+}
+
 /**
  * bd_context_unlock_async:
  * @self: a locked context
@@ -400,7 +409,8 @@ bd_context_sign_in_finish (BdContext     *self,
  * @callback: called when unlocked
  * @user_data: for @callback
  *
- * Opens everything again for the same person. Failures are written to the audit log.
+ * Opens everything again for the same person, once the lock is through. Failures are written
+ * to the audit log.
  */
 void
 bd_context_unlock_async (BdContext           *self,
@@ -421,14 +431,16 @@ bd_context_unlock_async (BdContext           *self,
   job->passphrase = bd_locked_bytes_ref (passphrase);
   g_task_set_task_data (task, job, (GDestroyNotify) sign_in_free);
 
-  if (self->state != BD_CONTEXT_LOCKED || self->keys != NULL)
+  if (self->state != BD_CONTEXT_LOCKED || self->early_unlock != NULL)
     {
       bd_job_fail (task, g_error_new_literal (BD_APP_ERROR, BD_APP_ERROR_SIGN_IN, "There is nothing to unlock yet."));
       return;
     }
 
   job->clinician = bd_clinician_ref (self->clinician);
-  bd_job_run (task, sign_in_steps);
+  self->early_unlock = task;
+  if (self->keys == NULL)
+    bd_context_go_on_unlocking (self);
 }
 
 /**

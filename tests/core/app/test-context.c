@@ -280,6 +280,25 @@ test_lock (Fixture       *f,
   g_assert_cmpuint (count_allergies (opening), ==, 1);
 }
 
+/* Locked by mistake and the passphrase typed at once: the databases are still being closed. */
+static void
+test_unlock_at_once (Fixture       *f,
+                     gconstpointer  data)
+{
+  g_autoptr (BdLockedBytes) bytes = clinic_pass (PASS);
+  g_autoptr (GAsyncResult) unlocked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  bd_context_lock_async (f->context, "asked for", NULL, NULL, NULL);
+  bd_context_unlock_async (f->context, bytes, NULL, clinic_on_done, f->clinic);
+  unlocked = clinic_wait (f->clinic);
+  g_assert_true (bd_context_unlock_finish (f->context, unlocked, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (bd_context_get_state (f->context), ==, BD_CONTEXT_READY);
+  lock (f);
+  g_assert_true (unlock (f, PASS, &error));
+}
+
 static const BdEmergencyRequest emergency = {
   .reason = BD_REASON_BG1, .note = "Found unconscious at home by a neighbour", .initials = "SW", .birth_year = "1971",
 };
@@ -731,6 +750,7 @@ main (int   argc,
     { "/context/retention-none/SRD-7", "none", test_retention_none },
     { "/context/retention-session", "session", test_retention_session },
     { "/context/lock", "72h", test_lock },
+    { "/context/unlock-at-once", "72h", test_unlock_at_once },
     { "/context/glass/refused", "none", test_glass_refused },
     { "/context/glass/releases", "72h", test_glass_releases },
     { "/context/glass/nothing-more", "none", test_glass_nothing_more },
