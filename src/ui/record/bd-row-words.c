@@ -259,7 +259,8 @@ is_small_print (const BdEntryFields *f,
 {
   static const char *const medicine[] = { "Dispensed (prepared)", "Handed over:", "Quantity:", "Repeats:", "Supply for:",
                                           "Dispense every:", "First supply:", "Course:", "Kind:", "Form:", "Amount:",
-                                          "Batch", "Medicine as referenced:", "Intent:", NULL };
+                                          "Batch", "Medicine as referenced:", "Intent:", "Prescribed by:", "Entered by:",
+                                          "Dispensed by:", NULL };
   static const char *const allergy[] = { "Recorded by:", "Recorded at:", "For:", NULL };
   static const char *const immunisation[] = { "Lot:", "Site:", "Route:", "Vaccinator:", NULL };
   const char *const *starts = f->section == BD_SECTION_MEDICINES ? medicine
