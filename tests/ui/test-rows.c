@@ -246,6 +246,51 @@ test_prescriptions (void)
     }
 }
 
+/* The dispensing leads the line; what the doctor said is on the prescription. */
+static void
+test_prescription_beside (void)
+{
+  static const RowSpec dispensed = { BD_SECTION_MEDICINES, "MedicationDispense", "d", "morphine", "10 mg", "completed", "2026-01-02", BD_GROUP_CURRENT, "item=I" };
+  static const RowSpec prescribed = { BD_SECTION_MEDICINES, "MedicationRequest", "r", "morphine", "10 mg", "active", NULL, BD_GROUP_CURRENT, "item=I unusual-dose long-term changed-medicine" };
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  BdAnswer *answer = ui_fixture_answer (BD_SECTION_MEDICINES, BD_SOURCE_MDR, BD_STATE_WHOLE);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *marks = NULL;
+  BdRowScene scene = { record, NULL };
+
+  ui_fixture_add (answer, &dispensed);
+  ui_fixture_add (answer, &prescribed);
+  bd_record_take_answer (record, answer);
+  rows = arrange (record, BD_SECTION_MEDICINES);
+  g_assert_cmpuint (rows->len, ==, 1);
+  marks = bd_row_dup_marks (g_ptr_array_index (rows, 0), &scene);
+  g_assert_cmpstr (marks, ==, "unusual dose, meant so · long-term · changed medicine");
+}
+
+/* An earlier value that stands under a linked number says so. */
+static void
+test_earlier_under_another (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  static const RowSpec now = { BD_SECTION_OBSERVATIONS, "Observation", "1", "Urate", "0.41|mmol/L", "final", "2026-01-02", BD_GROUP_CURRENT, "" };
+  g_autoptr (BdEntry) lead = ui_fixture_entry (BD_SOURCE_SDHR, &now);
+  BdEntryFields *fields = bd_entry_fields_new ();
+  g_autoptr (BdEntry) earlier = NULL;
+  g_autoptr (BdRow) row = bd_row_new (lead);
+  BdRowScene scene = { record, NULL };
+  g_autofree char *marks = NULL;
+
+  fields->id = g_strdup ("sdhr/Observation/2");
+  fields->resource_type = g_strdup ("Observation");
+  fields->section = BD_SECTION_OBSERVATIONS;
+  fields->title = g_strdup ("Urate");
+  fields->nhi = g_strdup ("ZZZ0032");
+  earlier = bd_entry_new (fields, NULL);
+  bd_row_add (row, earlier);
+  marks = bd_row_dup_marks (row, &scene);
+  g_assert_cmpstr (marks, ==, "in part recorded under ZZZ0032");
+}
+
 static void
 test_contradicting_status (void)
 {
@@ -300,6 +345,8 @@ main (int   argc,
   g_test_add_func ("/rows/filter-folds", test_filter_folds);
   g_test_add_func ("/rows/doubtful-stands-alone", test_doubtful_stands_alone);
   g_test_add_func ("/rows/prescriptions", test_prescriptions);
+  g_test_add_func ("/rows/prescription-beside", test_prescription_beside);
+  g_test_add_func ("/rows/earlier-under-another", test_earlier_under_another);
   g_test_add_func ("/rows/contradicting-status", test_contradicting_status);
   g_test_add_func ("/rows/stopped-lately", test_stopped_lately);
 

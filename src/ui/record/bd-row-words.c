@@ -49,6 +49,10 @@ static const struct {
   { "verification-unknown",  N_("verification not understood") },
   { "value-doubted",         N_("a reason for having no value was sent with it") },
   { "period-ahead",          N_("its period has not begun") },
+  { "confidential",          N_("marked confidential by its source") },
+  { "private-item",          N_("private item") },
+  { "by-patient",            N_("reported by the person") },
+  { "has-exceptions",        N_("with exceptions") },
   { "emergency",             N_("shown under emergency access") },
 };
 
@@ -393,6 +397,63 @@ say_dispensing (GString          *words,
   say (words, DOT, dispensing);
 }
 
+/* What a doctor said stands on the prescription, and the dispensing that leads the line does not
+ * repeat it: unusual dose, long-term, a changed medicine. */
+static void
+say_marks_of_prescription (GString *words,
+                           BdRow   *self)
+{
+  static const struct { const char *mark, *words; } actions[] = {
+    { "new-medicine", N_("new medicine") }, { "changed-medicine", N_("changed medicine") },
+  };
+  BdEntry *lead = bd_row_get_entry (self);
+  GPtrArray *others = bd_row_get_others (self);
+  BdEntry *prescription = NULL;
+
+  for (guint i = 0; others != NULL && prescription == NULL && i < others->len; i++)
+    if (g_strcmp0 (bd_entry_peek (g_ptr_array_index (others, i))->resource_type, "MedicationRequest") == 0)
+      prescription = g_ptr_array_index (others, i);
+  if (prescription == NULL || g_strcmp0 (bd_entry_peek (lead)->resource_type, "MedicationRequest") == 0)
+    return;
+  for (char **mark = bd_entry_peek (prescription)->marks; mark != NULL && *mark != NULL; mark++)
+    if (!bd_entry_has_mark (lead, *mark))
+      say (words, DOT, bd_row_get_mark_words (*mark));
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (bd_entry_has_mark (prescription, actions[i].mark))
+      say (words, DOT, _(actions[i].words));
+}
+
+static gboolean
+is_under_another (BdEntry          *entry,
+                  const BdRowScene *scene)
+{
+  const char *nhi = bd_record_get_patient (scene->record)->nhi;
+
+  return bd_entry_peek (entry)->nhi != NULL && nhi != NULL && g_strcmp0 (bd_entry_peek (entry)->nhi, nhi) != 0;
+}
+
+/* Of a line whose earlier value, or whose prescription, is under another number that is said too. */
+static void
+say_other_number (GString          *words,
+                  BdRow            *self,
+                  const BdRowScene *scene)
+{
+  GPtrArray *others = bd_row_get_others (self);
+  BdEntry *entry = bd_row_get_entry (self);
+  gboolean in_part = FALSE;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; others != NULL && !is_under_another (entry, scene) && i < others->len; i++)
+    {
+      entry = g_ptr_array_index (others, i);
+      in_part = TRUE;
+    }
+  if (!is_under_another (entry, scene))
+    return;
+  text = g_strdup_printf (in_part ? _("in part recorded under %s") : _("recorded under %s"), bd_entry_peek (entry)->nhi);
+  say (words, DOT, text);
+}
+
 /**
  * bd_row_dup_marks:
  * @self: a line
@@ -405,19 +466,14 @@ bd_row_dup_marks (BdRow            *self,
                   const BdRowScene *scene)
 {
   const BdEntryFields *f = bd_entry_peek (bd_row_get_entry (self));
-  const BdPatient *patient = bd_record_get_patient (scene->record);
   GString *words = g_string_new (NULL);
 
   say_delta (words, self, scene);
   for (guint i = 0; f->marks != NULL && f->marks[i] != NULL; i++)
     say (words, DOT, bd_row_get_mark_words (f->marks[i]));
+  say_marks_of_prescription (words, self);
   say_dispensing (words, bd_row_get_entry (self), scene);
-  if (f->nhi != NULL && patient->nhi != NULL && g_strcmp0 (f->nhi, patient->nhi) != 0)
-    {
-      g_autofree char *other = g_strdup_printf (_("recorded under %s"), f->nhi);
-
-      say (words, DOT, other);
-    }
+  say_other_number (words, self, scene);
 
   return end (words);
 }
