@@ -32,6 +32,7 @@ on_record_changed_cb (BdRecord  *record,
 {
   g_clear_pointer (&self->since_look, bd_delta_free);
   g_clear_pointer (&self->since_copy, bd_delta_free);
+  self->copies_compared = FALSE;
   if (!self->offline && !self->closed && kind < BD_N_SECTIONS)
     note_copies (self, kind);
 }
@@ -98,12 +99,13 @@ gather_copies (BdOpening *self,
 static BdDelta *
 peek_since_copy (BdOpening *self)
 {
-  if (self->since_copy == NULL && may_tell (self))
+  if (!self->copies_compared && may_tell (self))
     {
       gint64 saved_at;
       gboolean replaced;
       g_autoptr (BdRecord) copies = gather_copies (self, &saved_at, &replaced);
 
+      self->copies_compared = TRUE;
       if (replaced)
         {
           g_autoptr (GVariant) snapshot = g_variant_ref_sink (bd_delta_snapshot (copies, saved_at));

@@ -38,6 +38,7 @@ struct _BdOpening
   gboolean       noted;          /* the result stands in the audit log */
   gboolean       closed;
   gboolean       delta_dismissed;
+  gboolean       copies_compared;  /* since_copy is what it is */
   gulong         grant_handler;
 };
 

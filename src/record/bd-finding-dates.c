@@ -131,15 +131,17 @@ bd_finding_dup_dates (BdEntry      *entry,
     {
       const char *text = fields->dates[past_roles[i]];
       g_autofree char *when = NULL;
+      gboolean unborn;
       BdDate date;
 
       if (text == NULL || is_plain (text, born, this_year) || !bd_date_parse (text, &date))
         continue;
+      unborn = born->precision != BD_DATE_NONE && is_before (&date, born);
+      if (!unborn && (planned || !is_future (&date, now)))
+        continue;
       when = bd_entry_dup_date (entry, past_roles[i], zone);
-      if (born->precision != BD_DATE_NONE && is_before (&date, born))
-        return g_strdup_printf (_("%s: dated %s, before the person was born"), fields->title, when);
-      if (!planned && is_future (&date, now))
-        return g_strdup_printf (_("%s: dated %s, in the future"), fields->title, when);
+      return g_strdup_printf (unborn ? _("%s: dated %s, before the person was born") : _("%s: dated %s, in the future"),
+                              fields->title, when);
     }
   return dup_span (entry, zone);
 }
