@@ -64,9 +64,64 @@ dup_facts (const BdLedgerLine *line,
   return g_string_free (facts, FALSE);
 }
 
+/* Many records may be left out for one reason: each text stands once, with how often. */
+static void
+count_text (GPtrArray  *texts,
+            GHashTable *counts,
+            char       *text)   /* taken */
+{
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, text));
+
+  if (n == 0)
+    g_ptr_array_add (texts, text);
+  g_hash_table_insert (counts, text, GUINT_TO_POINTER (n + 1));
+}
+
+static char *
+dup_message (const BdIssue *issue)
+{
+  const char *words = bd_issue_peek_words (issue);
+
+  if (words == NULL)
+    words = issue->code != NULL ? issue->code : _("no words");
+
+  return g_strdup_printf (_("Message (%s): %s"), issue->severity != NULL ? issue->severity : _("no severity"), words);
+}
+
+static char *
+dup_not_shown (const BdNotShown *n)
+{
+  const char *type = n->resource_type != NULL && *n->resource_type != '\0' ? n->resource_type : _("a resource");
+
+  return g_strdup_printf (_("Not shown: %s: %s"), type, n->why);
+}
+
+/* Messages beside the records, then what came and is not shown, with why. */
+static void
+add_said (GtkWidget      *part,
+          const BdAnswer *answer)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();   /* the keys of counts, as they came */
+
+  for (guint i = 0; i < answer->issues->len; i++)
+    count_text (texts, counts, dup_message (g_ptr_array_index (answer->issues, i)));
+  for (guint i = 0; i < answer->not_shown->len; i++)
+    count_text (texts, counts, dup_not_shown (g_ptr_array_index (answer->not_shown, i)));
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const char *text = g_ptr_array_index (texts, i);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, text));
+      g_autofree char *words = n == 1 ? g_strdup (text) : g_strdup_printf (_("%s (%u times)"), text, n);
+
+      gtk_box_append (GTK_BOX (part), bd_ui_label_new (words, NULL));
+    }
+}
+
 static void
 add_line (GtkWidget          *box,
           const BdLedgerLine *line,
+          const BdAnswer     *answer,   /* (nullable) */
           GTimeZone          *zone)
 {
   GtkWidget *part = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
@@ -76,6 +131,8 @@ add_line (GtkWidget          *box,
 
   gtk_box_append (GTK_BOX (part), bd_ui_label_new (bd_section_get_title (line->section), "bd-detail-caption"));
   gtk_box_append (GTK_BOX (part), bd_ui_label_new (sentence, NULL));
+  if (answer != NULL)
+    add_said (part, answer);
   if (*facts != '\0')
     {
       facts_label = bd_ui_label_new (facts, "bd-row-meta");
@@ -151,10 +208,11 @@ bd_source_detail_new (BdRecord    *record,
     add_patient (box, record);
   for (guint kind = 0; kind < BD_N_SECTIONS; kind++)
     {
-      const BdLedgerLine *line = bd_section_get_line (bd_record_get_section (record, kind), source);
+      BdSection *section = bd_record_get_section (record, kind);
+      const BdLedgerLine *line = bd_section_get_line (section, source);
 
       if (line != NULL)
-        add_line (box, line, bd_record_get_zone (record));
+        add_line (box, line, bd_section_get_answer (section, source), bd_record_get_zone (record));
     }
   if (retry != NULL && source != BD_SOURCE_NHI && bd_state_look_can_retry (record, source))
     add_retry (box, source, retry, user_data);

@@ -69,6 +69,32 @@ bd_state_look_get_class (BdResultState state)
 }
 
 /**
+ * bd_state_look_get_age_class:
+ * @saved_at: when a copy was fetched, wall µs
+ *
+ * Returns: the style class of such a copy: amber once it is over a day old
+ */
+const char *
+bd_state_look_get_age_class (gint64 saved_at)
+{
+  return bd_clock_wall () - saved_at > G_TIME_SPAN_DAY ? AMBER : GREY;
+}
+
+/**
+ * bd_state_look_get_line_class:
+ * @line: what one source answered
+ *
+ * Returns: its style class: that of its state, or amber for a copy that is over a day old
+ */
+const char *
+bd_state_look_get_line_class (const BdLedgerLine *line)
+{
+  g_return_val_if_fail (line != NULL, NULL);
+
+  return bd_ledger_line_age_class (line, bd_clock_wall ()) > BD_AGE_FRESH ? AMBER : bd_state_look_get_class (line->state);
+}
+
+/**
  * bd_state_look_dup_age:
  * @saved_at: when a copy was fetched, wall µs
  *
@@ -124,6 +150,17 @@ bd_state_look_needs_sentence (const BdLedgerLine *line)
   return !bd_ledger_line_is_complete (line) || line->received == 0;
 }
 
+/* Of lines in one state: the oldest copy; else the newest answer. */
+static gboolean
+says_more (const BdLedgerLine *line,
+           const BdLedgerLine *than)
+{
+  if (line->state == BD_STATE_SAVED_COPY)
+    return line->saved_at < than->saved_at;
+
+  return line->answered_at > than->answered_at;
+}
+
 /**
  * bd_state_look_worst_of:
  * @record: a record
@@ -146,7 +183,7 @@ bd_state_look_worst_of (BdRecord *record,
       if (line == NULL)
         continue;
       if (worst == NULL || bd_result_state_is_worse (line->state, worst->state) ||
-          (line->state == worst->state && line->answered_at > worst->answered_at))
+          (line->state == worst->state && says_more (line, worst)))
         worst = line;
     }
 

@@ -114,7 +114,7 @@ show_nhi (BdStrip *self)
     {
       time = bd_state_look_dup_age (patient->saved_at);
       words = g_strdup_printf (_("saved copy %s"), time);
-      show_item (self, BD_SOURCE_NHI, "bd-copy-symbolic", words, "bd-quiet");
+      show_item (self, BD_SOURCE_NHI, "bd-copy-symbolic", words, bd_state_look_get_age_class (patient->saved_at));
     }
   else if (patient->names->len > 0)
     {
@@ -153,7 +153,7 @@ bd_strip_update (BdStrip  *self,
           continue;
         }
       words = bd_state_look_dup_words (line, bd_record_get_zone (record));
-      show_item (self, source, bd_state_look_get_icon (line->state), words, bd_state_look_get_class (line->state));
+      show_item (self, source, bd_state_look_get_icon (line->state), words, bd_state_look_get_line_class (line));
     }
 }
 
