@@ -177,6 +177,127 @@ test_row_activation_and_name (void)
   g_assert_nonnull (row);
 }
 
+/* What came beside the lines is pointed to; a message that a state already tells is not said twice. */
+static void
+test_says_what_is_not_shown (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  g_autoptr (GtkWidget) card = NULL;
+  BdAnswer *answer = ui_fixture_answer (BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_WHOLE);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      BdNotShown *n = g_new0 (BdNotShown, 1);
+
+      n->why = g_strdup ("Unknown kind");
+      g_ptr_array_add (answer->not_shown, n);
+    }
+  for (BdOutcomeKind kind = BD_OUTCOME_NOT_FOUND; kind <= BD_OUTCOME_OTHER; kind++)
+    {
+      BdIssue *issue = g_new0 (BdIssue, 1);
+
+      issue->kind = kind;
+      g_ptr_array_add (answer->issues, issue);
+    }
+  bd_record_take_answer (record, answer);
+  card = make_card (record, BD_SECTION_CONDITIONS, NULL);
+  g_assert_true (ui_has_text (card, "2 records could not be shown: see SDHR above."));
+  g_assert_true (ui_has_text (card, "1 message came with the answer: see SDHR above."));
+}
+
+static void
+add_copy (BdRecord *record,
+          BdSource  source,
+          gint64    days)
+{
+  BdAnswer *answer = ui_fixture_answer (BD_SECTION_CONDITIONS, source, BD_STATE_SAVED_COPY);
+  g_autofree char *title = g_strdup_printf ("Gout of %s", bd_source_get_label (source));
+  RowSpec spec = { BD_SECTION_CONDITIONS, "Condition", "g1", title, NULL, "active", "2014", BD_GROUP_CURRENT, "" };
+
+  answer->line->saved_at = bd_clock_wall () - days * G_TIME_SPAN_DAY;
+  ui_fixture_add (answer, &spec);
+  bd_record_take_answer (record, answer);
+}
+
+/* Lines of a copy over 30 days old stand in a closed fold; its sentence stands outside. */
+static void
+test_old_copy_is_folded (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  g_autoptr (GtkWidget) card = NULL;
+  BdRowScene scene = { record, NULL };
+  GtkWidget *fold;
+
+  add_copy (record, BD_SOURCE_SDHR, 31);
+  card = make_card (record, BD_SECTION_CONDITIONS, NULL);
+  g_assert_false (ui_has_text (card, "Gout of SDHR"));
+  g_assert_true (ui_has_text (card, "Saved copy of"));
+  fold = ui_find_button (card, "over 30 days old: 1 condition");
+  g_assert_nonnull (fold);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (fold), TRUE);
+  g_assert_true (ui_has_text (card, "Gout of SDHR"));
+  bd_section_card_update (BD_SECTION_CARD (card), &scene, NULL);
+  g_assert_true (ui_has_text (card, "Gout of SDHR"));
+}
+
+/* Filtered words are found in an old copy too. */
+static void
+test_filter_opens_old_copy (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  g_autoptr (GtkWidget) card = NULL;
+
+  add_copy (record, BD_SOURCE_SDHR, 31);
+  card = make_card (record, BD_SECTION_CONDITIONS, "gout");
+  g_assert_cmpuint (bd_section_card_count_shown (BD_SECTION_CARD (card)), ==, 1);
+  g_assert_true (ui_has_text (card, "Gout of SDHR"));
+}
+
+/* Newer lines beside an old copy are not folded away with it, nor is a copy of 29 days. */
+static void
+test_newer_is_not_folded (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  g_autoptr (GtkWidget) card = NULL;
+
+  add_copy (record, BD_SOURCE_SDHR, 31);
+  add_copy (record, BD_SOURCE_SHARED_CARE, 29);
+  card = make_card (record, BD_SECTION_CONDITIONS, NULL);
+  g_assert_true (ui_has_text (card, "Gout of SDHR"));
+  g_assert_true (ui_has_text (card, "Gout of Shared Care"));
+  g_assert_null (ui_find_button (card, "over 30 days old"));
+}
+
+/* A choice that another section's answer tells stands in the Consents card. */
+static void
+test_consent_facts (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  g_autoptr (GtkWidget) card = NULL;
+
+  bd_record_take_answer (record, ui_fixture_answer (BD_SECTION_CONSENTS, BD_SOURCE_SHARED_CARE, BD_STATE_WHOLE));
+  card = make_card (record, BD_SECTION_CONSENTS, NULL);
+  g_assert_true (ui_has_text (card, "No sharing choice of this person is known here."));
+  g_clear_object (&card);
+  bd_record_take_answer (record, ui_fixture_answer (BD_SECTION_CONDITIONS, BD_SOURCE_SDHR, BD_STATE_OPTED_OUT_GLOBAL));
+  card = make_card (record, BD_SECTION_CONSENTS, NULL);
+  g_assert_true (ui_has_text (card, "This person has chosen not to share through SDHR."));
+  g_assert_false (ui_has_text (card, "No sharing choice"));
+}
+
+/* That nothing is known is not said while the answer is awaited. */
+static void
+test_consents_asked (void)
+{
+  g_autoptr (BdRecord) record = ui_fixture_record ();
+  g_autoptr (GtkWidget) card = NULL;
+
+  bd_record_take_answer (record, ui_fixture_answer (BD_SECTION_CONSENTS, BD_SOURCE_SHARED_CARE, BD_STATE_ASKING));
+  card = make_card (record, BD_SECTION_CONSENTS, NULL);
+  g_assert_true (ui_has_text (card, "Asking Shared Care"));
+  g_assert_false (ui_has_text (card, "No sharing choice"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -194,6 +315,12 @@ main (int   argc,
   g_test_add_func ("/card/showing-n-of-m", test_showing_n_of_m);
   g_test_add_func ("/card/filter", test_filter);
   g_test_add_func ("/card/long-section", test_long_section);
+  g_test_add_func ("/card/says-what-is-not-shown", test_says_what_is_not_shown);
+  g_test_add_func ("/card/old-copy-is-folded", test_old_copy_is_folded);
+  g_test_add_func ("/card/filter-opens-old-copy", test_filter_opens_old_copy);
+  g_test_add_func ("/card/newer-is-not-folded", test_newer_is_not_folded);
+  g_test_add_func ("/card/consent-facts", test_consent_facts);
+  g_test_add_func ("/card/consents-asked", test_consents_asked);
   g_test_add_func ("/card/row-activation-and-name", test_row_activation_and_name);
 
   return g_test_run ();

@@ -301,7 +301,8 @@ static void
 on_record_changed_cb (BdRecordPage *self,
                       guint         kind)
 {
-  queue_update (self, STALE_AROUND | (kind < BD_N_SECTIONS ? 1u << kind : 0));
+  /* What the person allows is read from every answer. */
+  queue_update (self, STALE_AROUND | 1u << BD_SECTION_CONSENTS | (kind < BD_N_SECTIONS ? 1u << kind : 0));
 }
 
 static void

@@ -8,6 +8,7 @@
  */
 #include "record/bd-section-card.h"
 
+#include "bd-consent.h"
 #include "record/bd-row-view.h"
 #include "record/bd-state-look.h"
 #include "bd-clock.h"
@@ -18,6 +19,7 @@
 #include <glib/gi18n-lib.h>
 
 #define SHOWN_AT_ONCE 12
+#define OLD_COPY BD_N_PLACES   /* the fold that holds all lines, when they are copies over 30 days old */
 #define SPACE_HELD 84   /* pixels: two lines of two rows each */
 
 struct _BdSectionCard
@@ -26,12 +28,13 @@ struct _BdSectionCard
 
   BdSectionKind kind;
   guint         n_shown;
-  gboolean      open[BD_N_PLACES];   /* folds that were opened stay open when answers come */
+  gboolean      open[BD_N_PLACES + 1];   /* folds that were opened stay open when answers come */
 
   /* Children */
   BdParagraph  *sources;
   GtkWidget    *sentences;
   GtkWidget    *body;
+  GtkWidget    *place;       /* where lines are put: the body, or the fold of an old copy in it */
 };
 
 G_DEFINE_FINAL_TYPE (BdSectionCard, bd_section_card, GTK_TYPE_BOX)
@@ -59,7 +62,7 @@ static void
 on_fold_toggled_cb (GtkToggleButton *button,
                     BdSectionCard   *self)
 {
-  BdPlace place = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "place"));
+  guint place = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "place"));
   GtkWidget *list = gtk_widget_get_next_sibling (GTK_WIDGET (button));
   GtkWidget *arrow = gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (button)));
 
@@ -126,19 +129,17 @@ make_list (BdSectionCard    *self,
   return box;
 }
 
+/* A title that opens and closes what is under it. */
 static void
-add_fold (BdSectionCard    *self,
-          BdPlace           place,
-          GPtrArray        *rows,
-          guint             n_total,
-          const BdRowScene *scene,
-          gboolean          filtered)
+add_fold (BdSectionCard *self,
+          guint          place,   /* a BdPlace, or OLD_COPY */
+          const char    *title,
+          GtkWidget     *list,
+          gboolean       filtered)
 {
-  g_autofree char *title = bd_row_dup_fold_title (self->kind, place, rows);
   GtkWidget *fold = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *button = gtk_toggle_button_new ();
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *list = make_list (self, rows, n_total, scene, title);
   GtkWidget *words = bd_ui_label_new (title, NULL);
 
   gtk_label_set_wrap (GTK_LABEL (words), FALSE);
@@ -155,65 +156,154 @@ add_fold (BdSectionCard    *self,
   gtk_box_append (GTK_BOX (fold), list);
   g_signal_connect (button, "toggled", G_CALLBACK (on_fold_toggled_cb), self);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), self->open[place] || filtered);
-  gtk_box_append (GTK_BOX (self->body), fold);
+  gtk_box_append (GTK_BOX (self->place), fold);
 }
 
 static void
-add_sentence (BdSectionCard      *self,
-              const BdLedgerLine *line,
-              GTimeZone          *zone)
+add_sentence (BdSectionCard *self,
+              const char    *icon_name,
+              const char    *sentence,
+              const char    *css_class)
 {
-  g_autofree char *sentence = line->state == BD_STATE_ASKING
-                                ? g_strdup_printf (_("Asking %s…"), bd_source_get_label (line->source))
-                                : bd_ledger_line_dup_sentence (line, zone, bd_clock_wall ());
   GtkWidget *box = bd_fill_new (8);
-  GtkWidget *icon = bd_ui_icon_new (bd_state_look_get_icon (line->state), NULL);
+  GtkWidget *icon = bd_ui_icon_new (icon_name, NULL);
   GtkWidget *label = bd_paragraph_new (sentence, NULL);
 
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (box, "bd-sentence");
-  gtk_widget_add_css_class (box, bd_ledger_line_age_class (line, bd_clock_wall ()) > BD_AGE_FRESH
-                                   ? "bd-amber" : bd_state_look_get_class (line->state));
+  gtk_widget_add_css_class (box, css_class);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (self->sentences), box);
 }
 
-/* Sources in the header, a sentence for each that is not plainly whole. Says whether one is still asked. */
+static void
+add_line_sentence (BdSectionCard      *self,
+                   const BdLedgerLine *line,
+                   GTimeZone          *zone)
+{
+  g_autofree char *sentence = line->state == BD_STATE_ASKING
+                                ? g_strdup_printf (_("Asking %s…"), bd_source_get_label (line->source))
+                                : bd_ledger_line_dup_sentence (line, zone, bd_clock_wall ());
+
+  add_sentence (self, bd_state_look_get_icon (line->state), sentence, bd_state_look_get_line_class (line));
+}
+
+/* Messages that no state of the line says already. */
+static guint
+count_messages (GPtrArray *issues)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < issues->len; i++)
+    {
+      BdOutcomeKind kind = ((const BdIssue *) g_ptr_array_index (issues, i))->kind;
+
+      if (kind == BD_OUTCOME_NONE || kind == BD_OUTCOME_OTHER)
+        n++;
+    }
+
+  return n;
+}
+
+/* That there is more to read from a source, and where. */
+static void
+add_said (BdSectionCard *self,
+          BdSource       source,
+          BdAnswer      *answer)
+{
+  const char *label = bd_source_get_label (source);
+  guint messages = count_messages (answer->issues);
+
+  if (answer->not_shown->len > 0)
+    {
+      g_autofree char *words = g_strdup_printf (ngettext ("%u record could not be shown: see %s above.",
+                                                          "%u records could not be shown: see %s above.",
+                                                          answer->not_shown->len), answer->not_shown->len, label);
+
+      add_sentence (self, "bd-held-symbolic", words, "bd-amber");
+    }
+  if (messages > 0)
+    {
+      g_autofree char *words = g_strdup_printf (ngettext ("%u message came with the answer: see %s above.",
+                                                          "%u messages came with the answer: see %s above.",
+                                                          messages), messages, label);
+
+      add_sentence (self, "bd-held-symbolic", words, "bd-amber");
+    }
+}
+
+/* What the person allows. While services are still asked, that nothing is known is no news. */
+static void
+add_consent_facts (BdSectionCard    *self,
+                   const BdRowScene *scene,
+                   gboolean          asking)
+{
+  g_autoptr (GPtrArray) facts = bd_consent_evaluate_all (scene->record, bd_clock_wall ());
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      const BdConsentFact *fact = g_ptr_array_index (facts, i);
+
+      if (fact->decision == BD_CONSENT_PERMIT)
+        add_sentence (self, "bd-whole-symbolic", fact->sentence, "bd-plain");
+      else if (fact->decision == BD_CONSENT_PERMIT_PROVISIONAL)
+        add_sentence (self, "bd-half-symbolic", fact->sentence, "bd-amber");
+      else if (fact->decision != BD_CONSENT_UNKNOWN)
+        add_sentence (self, "bd-held-symbolic", fact->sentence, "bd-amber");
+      else if (!asking)
+        add_sentence (self, "bd-empty-symbolic", fact->sentence, "bd-quiet");
+    }
+}
+
 static gboolean
+is_asking (BdSection *section)
+{
+  GPtrArray *lines = bd_section_get_lines (section);
+
+  for (guint i = 0; i < lines->len; i++)
+    if (((const BdLedgerLine *) g_ptr_array_index (lines, i))->state == BD_STATE_ASKING)
+      return TRUE;
+
+  return lines->len == 0;
+}
+
+/* Sources in the header, a sentence for each that is not plainly whole. */
+static void
 show_sources (BdSectionCard    *self,
               BdSection        *section,
               const BdRowScene *scene)
 {
   GPtrArray *lines = bd_section_get_lines (section);
   g_autoptr (GString) sources = g_string_new (NULL);
-  gboolean asking = lines->len == 0;
 
   bd_ui_clear (self->sentences);
+  if (self->kind == BD_SECTION_CONSENTS)
+    add_consent_facts (self, scene, is_asking (section));
   for (guint i = 0; i < lines->len; i++)
     {
       const BdLedgerLine *line = g_ptr_array_index (lines, i);
+      BdAnswer *answer = bd_section_get_answer (section, line->source);
       g_autofree char *words = bd_state_look_dup_words (line, bd_record_get_zone (scene->record));
 
-      asking = asking || line->state == BD_STATE_ASKING;
       if (line->state == BD_STATE_NOT_SET_UP && lines->len > 1)
         continue;
       g_string_append_printf (sources, "%s%s %s", sources->len > 0 ? " · " : "", bd_source_get_label (line->source), words);
       if (bd_state_look_needs_sentence (line))
-        add_sentence (self, line, bd_record_get_zone (scene->record));
+        add_line_sentence (self, line, bd_record_get_zone (scene->record));
+      if (answer != NULL)
+        add_said (self, line->source, answer);
     }
   bd_paragraph_set_text (self->sources, sources->str, NULL);
   gtk_widget_set_visible (self->sentences, gtk_widget_get_first_child (self->sentences) != NULL);
-
-  return asking;
 }
 
 static void
 add_remark (BdSectionCard *self,
             const char    *text)
 {
-  gtk_box_append (GTK_BOX (self->body), bd_paragraph_new (text, "bd-remark"));
+  gtk_box_append (GTK_BOX (self->place), bd_paragraph_new (text, "bd-remark"));
 }
 
 static gboolean
@@ -241,9 +331,93 @@ add_main (BdSectionCard    *self,
       add_remark (self, showing);
     }
   if (main->len > 0)
-    gtk_box_append (GTK_BOX (self->body), make_list (self, main, n_total, scene, bd_section_get_title (self->kind)));
+    gtk_box_append (GTK_BOX (self->place), make_list (self, main, n_total, scene, bd_section_get_title (self->kind)));
   else if (filter != NULL && n_total > 0)
     add_remark (self, _("Nothing here contains these words."));
+}
+
+static void
+add_rows (BdSectionCard    *self,
+          GPtrArray        *rows,
+          const BdRowScene *scene,
+          const char       *filter)
+{
+  GPtrArray *picked[BD_N_PLACES];
+
+  pick (rows, filter, picked);
+  self->n_shown = 0;
+  for (BdPlace place = 0; place < BD_N_PLACES; place++)
+    {
+      self->n_shown += picked[place]->len;
+      if (place == BD_PLACE_MAIN)
+        add_main (self, picked[place], rows->len, scene, filter);
+      else if (picked[place]->len > 0)
+        {
+          g_autofree char *title = bd_row_dup_fold_title (self->kind, place, picked[place]);
+
+          add_fold (self, place, title, make_list (self, picked[place], rows->len, scene, title), filter != NULL);
+        }
+      g_ptr_array_unref (picked[place]);
+    }
+}
+
+/* The oldest of the copies behind the lines, when all that gave any are over 30 days old. */
+static const BdLedgerLine *
+find_old_copy (BdSection *section)
+{
+  GPtrArray *lines = bd_section_get_lines (section);
+  const BdLedgerLine *oldest = NULL;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const BdLedgerLine *line = g_ptr_array_index (lines, i);
+      BdAnswer *answer = bd_section_get_answer (section, line->source);
+
+      if (answer == NULL || answer->entries->len == 0)
+        continue;
+      if (bd_ledger_line_age_class (line, bd_clock_wall ()) != BD_AGE_OVER_A_MONTH)
+        return NULL;
+      if (oldest == NULL || line->saved_at < oldest->saved_at)
+        oldest = line;
+    }
+
+  return oldest;
+}
+
+/* Among the allergies stand warnings and what was refuted: those are not counted as allergies. */
+static char *
+dup_old_title (const BdLedgerLine *copy,
+               GPtrArray          *rows,
+               GTimeZone          *zone)
+{
+  g_autofree char *count = copy->section == BD_SECTION_ALLERGIES
+                             ? bd_row_dup_fold_title (copy->section, BD_PLACE_MAIN, rows)
+                             : bd_section_dup_count (copy->section, rows->len);
+  g_autofree char *time = NULL;
+
+  if (copy->saved_at <= 0)
+    return g_strdup_printf (_("Saved copy of an unknown date: %s"), count);
+  time = bd_date_format_time_us (copy->saved_at, zone, TRUE);
+
+  return g_strdup_printf (_("Saved copy of %s, over 30 days old: %s"), time, count);
+}
+
+/* Lines that may long have been overtaken are read only by who asks for them. */
+static void
+add_old_rows (BdSectionCard      *self,
+              GPtrArray          *rows,
+              const BdLedgerLine *copy,
+              const BdRowScene   *scene,
+              const char         *filter)
+{
+  GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *title = NULL;
+
+  self->place = list;
+  add_rows (self, rows, scene, filter);
+  self->place = self->body;
+  title = dup_old_title (copy, rows, bd_record_get_zone (scene->record));
+  add_fold (self, OLD_COPY, title, list, filter != NULL);
 }
 
 /* The place of a line among all lines of the card, or the line at a place: the focus stays
@@ -310,9 +484,8 @@ bd_section_card_update (BdSectionCard    *self,
                         const char       *filter)
 {
   g_autoptr (GPtrArray) rows = NULL;
-  GPtrArray *picked[BD_N_PLACES];
+  const BdLedgerLine *old;
   BdSection *section;
-  gboolean asking;
   int focused;
 
   g_return_if_fail (BD_IS_SECTION_CARD (self));
@@ -322,22 +495,16 @@ bd_section_card_update (BdSectionCard    *self,
     filter = NULL;
   section = bd_record_get_section (scene->record, self->kind);
   rows = bd_row_arrange (section);
-  asking = show_sources (self, section, scene);
+  old = rows->len > 0 ? find_old_copy (section) : NULL;
+  show_sources (self, section, scene);
   bd_ui_clear (self->body);
-  self->n_shown = 0;
-  pick (rows, filter, picked);
-  for (BdPlace place = 0; place < BD_N_PLACES; place++)
-    {
-      self->n_shown += picked[place]->len;
-      if (place == BD_PLACE_MAIN)
-        add_main (self, picked[place], rows->len, scene, filter);
-      else if (picked[place]->len > 0)
-        add_fold (self, place, picked[place], rows->len, scene, filter != NULL);
-      g_ptr_array_unref (picked[place]);
-    }
+  if (old != NULL)
+    add_old_rows (self, rows, old, scene, filter);
+  else
+    add_rows (self, rows, scene, filter);
   if (rows->len > 0 && bd_section_get_remark (self->kind) != NULL)
     add_remark (self, bd_section_get_remark (self->kind));
-  gtk_widget_set_size_request (self->body, -1, asking && rows->len == 0 ? SPACE_HELD : -1);
+  gtk_widget_set_size_request (self->body, -1, rows->len == 0 && is_asking (section) ? SPACE_HELD : -1);
   focus_line (self, focused);
 }
 
@@ -402,6 +569,7 @@ bd_section_card_new (BdSectionKind kind)
   self->sentences = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   gtk_widget_add_css_class (self->sentences, "bd-sentences");
   self->body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->place = self->body;
   gtk_box_append (GTK_BOX (self), header);
   gtk_box_append (GTK_BOX (self), self->sentences);
   gtk_box_append (GTK_BOX (self), self->body);
