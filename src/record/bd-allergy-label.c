@@ -76,7 +76,7 @@ is_whole (const BdLedgerLine *line)
 {
   if (line->state == BD_STATE_SAVED_COPY)
     return line->saved_state == BD_STATE_WHOLE && line->also == 0 && !line->partial &&
-           !line->more_exist && line->foreign == 0 && line->unreadable == 0;
+           !line->more_exist && line->foreign == 0 && line->unreadable == 0 && line->unkept == 0;
   return bd_ledger_line_is_complete (line);
 }
 

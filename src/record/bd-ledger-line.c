@@ -118,7 +118,7 @@ bd_ledger_line_met (const BdLedgerLine *self,
  * @self: a line
  *
  * Returns: whether the source gave, just now, all that it holds: whole, to the last
- *   page, nothing refused and nothing unreadable. A saved copy is never complete.
+ *   page, nothing refused, unreadable or left out. A saved copy is never complete.
  */
 gboolean
 bd_ledger_line_is_complete (const BdLedgerLine *self)
@@ -126,7 +126,7 @@ bd_ledger_line_is_complete (const BdLedgerLine *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->state == BD_STATE_WHOLE && self->also == 0 && !self->partial &&
-         !self->more_exist && self->foreign == 0 && self->unreadable == 0;
+         !self->more_exist && self->foreign == 0 && self->unreadable == 0 && self->unkept == 0;
 }
 
 /**
@@ -199,6 +199,7 @@ bd_ledger_line_to_variant (const BdLedgerLine *self)
   g_variant_dict_insert (&dict, "counts", "(iixxuu)", (gint32) self->failure, (gint32) self->http_status,
                          self->total, self->received, (guint32) self->foreign, (guint32) self->unreadable);
   g_variant_dict_insert (&dict, "flags", "(bbb)", self->more_exist, self->partial, self->unknown_number);
+  g_variant_dict_insert (&dict, "unkept", "u", (guint32) self->unkept);
   return g_variant_dict_end (&dict);
 }
 
@@ -223,7 +224,7 @@ read_numbers (BdLedgerLine *self,
               GVariantDict *dict)
 {
   gint32 failure, status;
-  guint32 foreign, unreadable;
+  guint32 foreign, unreadable, unkept = 0;
 
   if (!g_variant_dict_lookup (dict, "times", "(xxxxx)", &self->asked_at, &self->answered_at,
                               &self->saved_at, &self->keep_until, &self->wait_seconds) ||
@@ -234,10 +235,12 @@ read_numbers (BdLedgerLine *self,
     return FALSE;
   if (failure < BD_FAILURE_NONE || failure > BD_FAILURE_SERVER)
     return FALSE;
+  (void) g_variant_dict_lookup (dict, "unkept", "u", &unkept);   /* a line of an older version has none */
   self->failure = failure;
   self->http_status = status;
   self->foreign = foreign;
   self->unreadable = unreadable;
+  self->unkept = unkept;
   return TRUE;
 }
 

@@ -23,6 +23,7 @@ typedef struct {
   gint64        received;        /* matches received over all pages, de-duplicated */
   guint         foreign;         /* resources refused: they belong to another person */
   guint         unreadable;      /* resources that could not be shown, listed in not_shown */
+  guint         unkept;          /* saved copy: of those received, how many a label forbids to keep */
   gboolean      more_exist;      /* stopped before the last page */
   gboolean      partial;         /* some searches behind this line answered, others did not */
   gboolean      unknown_number;  /* the service does not know the NHI (not available) */

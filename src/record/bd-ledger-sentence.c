@@ -321,6 +321,21 @@ add_state (GString            *text,
     }
 }
 
+/* Held back by no source: this program leaves them out of what it keeps. */
+static void
+add_unkept (GString            *text,
+            const BdLedgerLine *self)
+{
+  g_autofree char *words =
+    g_strdup_printf (ngettext ("%u record is not kept in saved copies (marked restricted by its source); "
+                               "ask %s again when the line is up.",
+                               "%u records are not kept in saved copies (marked restricted by their source); "
+                               "ask %s again when the line is up.", self->unkept),
+                     self->unkept, bd_source_get_label (self->source));
+
+  add_sentence (text, words);
+}
+
 /* What the state alone does not say. */
 static void
 add_limits (GString            *text,
@@ -356,6 +371,8 @@ add_limits (GString            *text,
 
       add_sentence (text, words);
     }
+  if (self->unkept > 0)
+    add_unkept (text, self);
 }
 
 /**
@@ -365,7 +382,7 @@ add_limits (GString            *text,
  * @now: wall clock, µs: a saved copy's age is counted to it
  *
  * Says what is known about this source's part of this section, and what is not: its
- * state, the other states met, a cut list, refused and unreadable records.
+ * state, the other states met, a cut list, refused, unreadable and unkept records.
  *
  * Returns: (transfer full): the sentence, translated
  */

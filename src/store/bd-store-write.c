@@ -158,7 +158,8 @@ may_be_kept (BdEntry *entry)
   return TRUE;
 }
 
-/* As it will be read: a saved copy of what was answered, and honest about what was left out. */
+/* As it will be read: a saved copy of what was answered. What is left out of it the source did
+ * give: nothing is held back by anyone, and emergency access would show no more. */
 static BdLedgerLine *
 saved_line (const BdLedgerLine *line,
             gint64              saved_at,
@@ -171,13 +172,7 @@ saved_line (const BdLedgerLine *line,
   saved->state = BD_STATE_SAVED_COPY;
   saved->saved_at = saved_at;
   saved->keep_until = keep_until;
-  if (n_left_out > 0)
-    {
-      saved->total = MAX (saved->total, saved->received);
-      saved->received = MAX (0, saved->received - (gint64)n_left_out);
-      if (saved->saved_state == BD_STATE_WHOLE)
-        saved->saved_state = BD_STATE_REDACTED;
-    }
+  saved->unkept = n_left_out;
 
   return saved;
 }

@@ -215,20 +215,23 @@ test_negation_with_a_note (void)
   g_assert_cmpstr (label->detail, ==, "stated at F38006-B, by whom not given, 05-Feb-2011, unconfirmed; note: “ask about eggs”");
 }
 
-/* Foreign, cut and unreadable records are gaps as well. */
+/* Foreign, cut, unreadable and unkept records are gaps as well. */
 static void
 test_gaps (void)
 {
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < 5; i++)
     {
       g_autoptr (BdSection) section = bd_section_new (BD_SECTION_ALLERGIES);
       g_autoptr (BdAllergyLabel) label = NULL;
-      BdAnswer *answer = told_answer (BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_WHOLE, NULL, 0);
+      BdResultState state = i == 4 ? BD_STATE_SAVED_COPY : BD_STATE_WHOLE;
+      BdAnswer *answer = told_answer (BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, state, NULL, 0);
 
       answer->line->foreign = i == 0;
       answer->line->unreadable = i == 1;
       answer->line->more_exist = i == 2;
       answer->line->partial = i == 3;
+      answer->line->unkept = i == 4;
+      answer->line->saved_state = BD_STATE_WHOLE;
       bd_section_take_answer (section, answer);
       label = bd_allergy_label_new (section, NULL);
       g_assert_cmpint (label->kind, ==, BD_ALLERGY_UNAVAILABLE);

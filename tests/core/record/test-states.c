@@ -306,14 +306,37 @@ test_variant (gconstpointer data)
   line->also = 1u << BD_STATE_REDACTED | 1u << BD_STATE_LOCKED;
   line->more_exist = line->partial = TRUE;
   line->foreign = 3;
+  line->unkept = 4;
   line->keep_until = 77;
   first = g_variant_ref_sink (bd_ledger_line_to_variant (line));
   again = bd_ledger_line_new_from_variant (first);
   g_assert_nonnull (again);
   g_assert_cmpuint (again->also, ==, line->also);
   g_assert_cmpint (again->keep_until, ==, 77);
+  g_assert_cmpuint (again->unkept, ==, 4);
   second = g_variant_ref_sink (bd_ledger_line_to_variant (again));
   g_assert_cmpvariant (first, second);
+}
+
+/* Stored before what is not kept was counted */
+static void
+test_variant_older (void)
+{
+  g_autoptr (BdLedgerLine) line = make_line (&rows[0]);
+  g_autoptr (BdLedgerLine) again = NULL;
+  g_autoptr (GVariant) older = NULL;
+  GVariantDict dict;
+
+  line->unkept = 4;
+  older = g_variant_ref_sink (bd_ledger_line_to_variant (line));
+  g_variant_dict_init (&dict, older);
+  g_assert_true (g_variant_dict_remove (&dict, "unkept"));
+  g_variant_unref (older);
+  older = g_variant_ref_sink (g_variant_dict_end (&dict));
+  again = bd_ledger_line_new_from_variant (older);
+  g_assert_nonnull (again);
+  g_assert_cmpuint (again->unkept, ==, 0);
+  g_assert_cmpint (again->received, ==, line->received);
 }
 
 static void
@@ -367,6 +390,26 @@ test_limits (void)
   line->received = 0;
   line->more_exist = TRUE;   /* a cut list that is empty so far is not "none" */
   assert_limits (line, "SDHR · live, answered 14:02. More records exist than are shown.");
+}
+
+/* What this program does not keep is held back by no source: not even a copy without any record
+ * reads as none, and beside it stands what the source did hold back. */
+static void
+test_unkept (void)
+{
+  g_autoptr (BdLedgerLine) line = bd_ledger_line_new (BD_SECTION_ALLERGIES, BD_SOURCE_SDHR, BD_STATE_SAVED_COPY);
+
+  line->saved_at = at ("2025-11-20T10:29:00+13:00");
+  line->saved_state = BD_STATE_WHOLE;
+  line->total = line->received = line->unkept = 1;
+  assert_limits (line, "Saved copy of 20-Nov-2025 10:29 (3 h old). 1 record is not kept in saved copies (marked "
+                       "restricted by its source); ask SDHR again when the line is up.");
+  line->saved_state = BD_STATE_REDACTED;
+  line->total = 3;
+  line->received = line->unkept = 2;
+  assert_limits (line, "Saved copy of 20-Nov-2025 10:29 (3 h old). When it was saved: SDHR is holding back 1 of 3 "
+                       "records marked confidential. 2 records are not kept in saved copies (marked restricted by "
+                       "their source); ask SDHR again when the line is up.");
 }
 
 static void
@@ -466,6 +509,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/states/failure-and-hides", test_failure_and_hides);
   g_test_add_func ("/line/worsen", test_worsen);
   g_test_add_func ("/line/limits", test_limits);
+  g_test_add_func ("/line/unkept", test_unkept);
+  g_test_add_func ("/line/variant-older", test_variant_older);
   g_test_add_func ("/line/both-said", test_both_said);
   g_test_add_func ("/line/unknown-number", test_unknown_number);
   g_test_add_func ("/line/old-answer-has-its-date", test_old_answer_has_its_date);
