@@ -9,15 +9,23 @@
 
 #include <glib/gi18n-lib.h>
 
-/* When it was taken; "section/source" of every answer that showed records; of every
- * entry its group and a hash of what would be read. */
-#define SNAPSHOT_TYPE "(xasa{s(yt)})"
+/* When it was taken; "section/source" of every answer that showed records, and with "/unkept"
+ * of a copy that some were left out of; of every entry its group and a hash of what would be
+ * read; the version of what was read. The older type has no version. */
+#define SNAPSHOT_TYPE "(xasa{s(yt)}u)"
+#define OLDER_TYPE    "(xasa{s(yt)})"
+
+/* Raised when an unchanged resource is read in other words, or hash_entry() takes in more. */
+#define READING_VERSION 1
+#define SNAPSHOT_VERSION ((guint32) BD_ENTRY_PROJECTION_VERSION << 16 | READING_VERSION)
 
 struct _BdDelta
 {
   gint64      since;
   GHashTable *kinds;      /* owned: entry id → BdDeltaKind, only of those that differ */
   guint       counts[BD_DELTA_CHANGED + 1];
+  gboolean    other_version;   /* the snapshot is of a version that may have read the same otherwise */
+  guint       n_uncompared;    /* read otherwise than by that version */
   guint       n_gone;
   guint       n_unseen;   /* shown now by a source that showed nothing then */
   guint       n_hidden;   /* shown then, and now by no source, which is not to say that they are gone */
@@ -119,6 +127,8 @@ add_section (BdSection       *section,
 
       if (is_usable (line))
         g_variant_builder_add (pairs, "s", pair);
+      if (is_usable (line) && line->unkept > 0)
+        g_variant_builder_add_value (pairs, g_variant_new_printf ("%s/unkept", pair));
     }
   for (guint i = 0; i < all->len; i++)
     {
@@ -150,7 +160,8 @@ bd_delta_snapshot (BdRecord *record,
   g_variant_builder_init (&entries, G_VARIANT_TYPE ("a{s(yt)}"));
   for (guint i = 0; i < BD_N_SECTIONS; i++)
     add_section (bd_record_get_section (record, i), &pairs, &entries);
-  return g_variant_new ("(x@as@a{s(yt)})", now, g_variant_builder_end (&pairs), g_variant_builder_end (&entries));
+  return g_variant_new ("(x@as@a{s(yt)}u)", now, g_variant_builder_end (&pairs), g_variant_builder_end (&entries),
+                        SNAPSHOT_VERSION);
 }
 
 static GHashTable *
@@ -185,8 +196,30 @@ compare (const Seen          *was,
   return was->hash == hash_entry (fields) ? BD_DELTA_SAME : BD_DELTA_CHANGED;
 }
 
-/* A source that was not there last time makes nothing new: the records were only not
- * seen, and are counted so. Entries that are met are taken out of @seen. */
+static void
+compare_entry (BdDelta    *self,
+               BdEntry    *entry,
+               GHashTable *seen,
+               gboolean    some_unkept)
+{
+  const BdEntryFields *fields = bd_entry_peek (entry);
+  BdDeltaKind kind = compare (g_hash_table_lookup (seen, fields->id), fields);
+
+  g_hash_table_remove (seen, fields->id);
+  if (kind == BD_DELTA_NEW && some_unkept && bd_entry_has_mark (entry, "do-not-keep"))
+    self->n_unseen++;
+  else if (kind == BD_DELTA_CHANGED && self->other_version)
+    self->n_uncompared++;
+  else if (kind != BD_DELTA_SAME)
+    {
+      self->counts[kind]++;
+      g_hash_table_insert (self->kinds, g_strdup (fields->id), GINT_TO_POINTER (kind));
+    }
+}
+
+/* A source that was not there last time makes nothing new, nor does a record that the copy shown
+ * then was not to keep: they were only not seen, and are counted so. Entries that are met are
+ * taken out of @seen. */
 static void
 compare_section (BdDelta    *self,
                  BdSection  *section,
@@ -194,29 +227,25 @@ compare_section (BdDelta    *self,
                  GStrv       pairs)
 {
   GPtrArray *entries = bd_section_peek_entries (section);
-  gboolean was_there[BD_N_SOURCES];
+  gboolean was_there[BD_N_SOURCES], some_unkept[BD_N_SOURCES];
 
   for (guint source = 0; source < BD_N_SOURCES; source++)
     {
       g_autofree char *pair = make_pair (bd_section_get_kind (section), source);
+      g_autofree char *unkept = g_strconcat (pair, "/unkept", NULL);
 
       was_there[source] = g_strv_contains ((const char *const *) pairs, pair);
+      some_unkept[source] = g_strv_contains ((const char *const *) pairs, unkept);
     }
   for (guint i = 0; i < entries->len; i++)
     {
-      const BdEntryFields *fields = bd_entry_peek (g_ptr_array_index (entries, i));
-      BdDeltaKind kind;
+      BdEntry *entry = g_ptr_array_index (entries, i);
+      const BdEntryFields *fields = bd_entry_peek (entry);
 
-      if (!was_there[fields->source] && !g_hash_table_remove (seen, fields->id))
+      if (was_there[fields->source])
+        compare_entry (self, entry, seen, some_unkept[fields->source]);
+      else if (!g_hash_table_remove (seen, fields->id))
         self->n_unseen++;
-      if (!was_there[fields->source])
-        continue;
-      kind = compare (g_hash_table_lookup (seen, fields->id), fields);
-      g_hash_table_remove (seen, fields->id);
-      if (kind == BD_DELTA_SAME)
-        continue;
-      self->counts[kind]++;
-      g_hash_table_insert (self->kinds, g_strdup (fields->id), GINT_TO_POINTER (kind));
     }
 }
 
@@ -254,13 +283,24 @@ count_gone (BdDelta    *self,
       self->n_hidden++;
 }
 
+static guint32
+read_version (GVariant *snapshot)
+{
+  guint32 version = 0;
+
+  if (g_variant_is_of_type (snapshot, G_VARIANT_TYPE (SNAPSHOT_TYPE)))
+    g_variant_get_child (snapshot, 3, "u", &version);
+  return version;
+}
+
 /**
  * bd_delta_new:
  * @snapshot: what bd_delta_snapshot() gave before
  * @record: the record now
  *
  * Compares what both times were shown: what a source that gave nothing then, or now, did
- * not show is no change of the record; it is counted apart.
+ * not show is no change of the record; it is counted apart. So is what another version of
+ * this program read otherwise: it may be the reading that changed.
  *
  * Returns: (transfer full) (nullable): the difference; %NULL when @snapshot is not understood
  */
@@ -275,10 +315,12 @@ bd_delta_new (GVariant *snapshot,
   g_return_val_if_fail (snapshot != NULL, NULL);
   g_return_val_if_fail (BD_IS_RECORD (record), NULL);
 
-  if (!g_variant_is_of_type (snapshot, G_VARIANT_TYPE (SNAPSHOT_TYPE)))
+  if (!g_variant_is_of_type (snapshot, G_VARIANT_TYPE (SNAPSHOT_TYPE)) &&
+      !g_variant_is_of_type (snapshot, G_VARIANT_TYPE (OLDER_TYPE)))
     return NULL;
   self = g_new0 (BdDelta, 1);
   self->kinds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->other_version = read_version (snapshot) != SNAPSHOT_VERSION;
   g_variant_get_child (snapshot, 0, "x", &self->since);
   g_variant_get_child (snapshot, 1, "^as", &pairs);
   seen = read_seen (snapshot);
@@ -361,6 +403,7 @@ dup_counts (BdDelta  *self,
     { self->counts[BD_DELTA_NEW], N_("%u new") },
     { self->counts[BD_DELTA_STOPPED], N_("%u stopped") },
     { self->counts[BD_DELTA_CHANGED], N_("%u changed") },
+    { self->n_uncompared, N_("%u not compared (Bedside was updated)") },
     { self->n_gone, N_("%u no longer given") },
     { against_saved_copy ? 0 : self->n_unseen, N_("%u not shown then") },
     { against_saved_copy ? 0 : self->n_hidden, N_("%u not shown now") },

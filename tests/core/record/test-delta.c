@@ -155,6 +155,69 @@ test_broken_snapshot (void)
   g_assert_null (bd_delta_new (other, record));
 }
 
+/* Of another version: with its number, or without one, as the first versions stored it */
+static GVariant *
+make_other (GVariant *snapshot,
+            gboolean  numbered)
+{
+  g_autoptr (GVariant) at = g_variant_get_child_value (snapshot, 0);
+  g_autoptr (GVariant) pairs = g_variant_get_child_value (snapshot, 1);
+  g_autoptr (GVariant) entries = g_variant_get_child_value (snapshot, 2);
+
+  if (numbered)
+    return g_variant_ref_sink (g_variant_new ("(@x@as@a{s(yt)}u)", at, pairs, entries, 1));
+  return g_variant_ref_sink (g_variant_new ("(@x@as@a{s(yt)})", at, pairs, entries));
+}
+
+/* After an update the same resource may read otherwise, which is no change of it; what is new,
+ * stopped or gone is so all the same. */
+static void
+test_other_version (void)
+{
+  for (guint numbered = 0; numbered < 2; numbered++)
+    {
+      g_autoptr (GVariant) snapshot = snapshot_of (BD_STATE_WHOLE, before, 4);
+      g_autoptr (GVariant) other = make_other (snapshot, numbered);
+      g_autoptr (BdRecord) record = record_of (BD_STATE_WHOLE, after, 5);
+      g_autoptr (BdDelta) delta = bd_delta_new (other, record);
+      g_autofree char *sentence = NULL;
+
+      g_assert_nonnull (delta);
+      sentence = bd_delta_dup_sentence (delta, NULL, FALSE);
+      g_assert_cmpint (bd_delta_get_kind (delta, "mdr/MedicationRequest/changes"), ==, BD_DELTA_SAME);
+      g_assert_cmpint (bd_delta_get_kind (delta, "mdr/MedicationRequest/stops"), ==, BD_DELTA_STOPPED);
+      g_assert_cmpuint (bd_delta_count (delta, BD_DELTA_CHANGED), ==, 0);
+      g_assert_cmpstr (sentence, ==, "Since you last looked (12-Nov, 09:10): 2 new, 1 stopped, "
+                                     "1 not compared (Bedside was updated), 1 no longer given");
+    }
+}
+
+/* What a copy is not to keep is not new once it is shown again; another record is. */
+static void
+test_unkept_is_not_new (void)
+{
+  for (guint unkept = 0; unkept < 2; unkept++)
+    {
+      static const Told now[] = {
+        { "mdr/MedicationRequest/restricted", "methadone", .status = "active", .marks = "do-not-keep" },
+        { "mdr/MedicationRequest/other", "codeine", .status = "active" },
+      };
+      g_autoptr (BdRecord) copy = make_record (NULL);
+      g_autoptr (BdRecord) record = record_of (BD_STATE_WHOLE, now, 2);
+      BdAnswer *answer = told_answer (BD_SECTION_MEDICINES, BD_SOURCE_MDR, BD_STATE_SAVED_COPY, NULL, 0);
+      g_autoptr (GVariant) snapshot = NULL;
+      g_autoptr (BdDelta) delta = NULL;
+
+      answer->line->unkept = unkept;
+      bd_record_take_answer (copy, answer);
+      snapshot = g_variant_ref_sink (bd_delta_snapshot (copy, at (THEN)));
+      delta = bd_delta_new (snapshot, record);
+      g_assert_cmpuint (bd_delta_count (delta, BD_DELTA_NEW), ==, 2 - unkept);
+      g_assert_cmpint (bd_delta_get_kind (delta, now[0].id), ==, unkept ? BD_DELTA_SAME : BD_DELTA_NEW);
+      g_assert_cmpint (bd_delta_get_kind (delta, now[1].id), ==, BD_DELTA_NEW);
+    }
+}
+
 static void
 test_kind_names (void)
 {
@@ -218,6 +281,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/delta/parts-differ", test_parts_differ);
   g_test_add_func ("/delta/snapshot-holds-no-text", test_snapshot_holds_no_text);
   g_test_add_func ("/delta/broken-snapshot", test_broken_snapshot);
+  g_test_add_func ("/delta/other-version", test_other_version);
+  g_test_add_func ("/delta/unkept-is-not-new", test_unkept_is_not_new);
   g_test_add_func ("/delta/kind-names", test_kind_names);
   return g_test_run ();
 }
