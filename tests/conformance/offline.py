@@ -125,6 +125,37 @@ def services_gone(b):
     check(s.run.seconds < 10, f'took {s.run.seconds:.0f} s')
 
 
+@row('offline: what a label forbids to keep', 'shown live; in the copy its absence is Bedside\'s own, and said')
+def not_kept(b):
+    nhi = 'ZLR3250'
+    desk = b.desk('labels', 'hparata')
+    for label in ('R', 'V', 'DELAU'):
+        b.drill.record(nhi, 'sdhr', {
+            'resourceType': 'AllergyIntolerance', 'id': f'label-{label}', 'code': {'text': f'Invented allergen {label}'},
+            'meta': {'security': [{'code': label}]},
+            'clinicalStatus': {'coding': [{'system': 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical',
+                                           'code': 'active'}]},
+            'patient': {'reference': f'https://api.hip.digital.health.nz/fhir/nhi/v1/Patient/{nhi}'}})
+    live = desk.look(nhi)
+    live.entry('allergies', 'Invented allergen V', 'sdhr')
+    live.must_be('allergies', 'sdhr', 'whole')
+    same(live.json['emergencyAccess']['offered'], False, 'offered, live')
+    same(desk.on_disk(['invented allergen']), set(), 'words on disk')
+    b.drill.fault('sdhr', 'line-down')
+    try:
+        s = desk.summary(nhi)
+    finally:
+        b.drill.heal()
+    line = s.must_be('allergies', 'sdhr', 'saved-copy', r'.+ 3 records are not kept in saved copies \(marked restricted by '
+                     r'their source\); ask SDHR again when the line is up\.', complete=False)
+    lacks(line['sentence'], 'holding back', 'sentence')
+    same(line['savedState'], 'whole', 'what SDHR said when it was saved')
+    lacks(s.run.out, 'Invented allergen', 'the copy')
+    check('some-not-shown' in s.label['qualifiers'], 'the label does not say that some are not shown')
+    same(s.json['emergencyAccess']['offered'], False, 'offered for what Bedside does not keep')
+    matches(desk.summary(nhi).json['delta'], ': 3 not shown then$', 'delta')
+
+
 @row('offline: values', 'numbers, dates and notes come back as they were received')
 def values_kept(b):
     desk = b.desk('gone', 'hparata')
