@@ -359,18 +359,15 @@ bd_context_identify_finish (BdContext     *self,
   return g_steal_pointer (&((Question *) g_task_get_task_data (G_TASK (result)))->patient);
 }
 
+/* The next step when NHI answered; else @error, which is taken, says why not. */
 static void
-on_matched_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      data)
+go_on (GTask    *task,
+       gboolean  answered,
+       GError   *error)
 {
-  GTask *task = data;
   BdContext *self = g_task_get_source_object (task);
-  Question *question = g_task_get_task_data (task);
-  GError *error = NULL;
 
-  question->candidates = bd_identity_match_finish (result, &question->calls, &error);
-  if (question->candidates != NULL)
+  if (answered)
     {
       bd_context_service_answered (self, BD_SOURCE_NHI, BD_STATE_WHOLE, 0);
       bd_job_next (task);
@@ -380,6 +377,19 @@ on_matched_cb (GObject      *source,
   if (g_error_matches (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER))
     bd_context_service_answered (self, BD_SOURCE_NHI, BD_STATE_NO_ANSWER, 0);
   bd_job_fail (task, bd_app_error_take (error));
+}
+
+static void
+on_matched_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      data)
+{
+  GTask *task = data;
+  Question *question = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  question->candidates = bd_identity_match_finish (result, &question->calls, &error);
+  go_on (task, question->candidates != NULL, error);
 }
 
 static void
@@ -513,21 +523,11 @@ on_validated_cb (GObject      *source,
                  gpointer      data)
 {
   GTask *task = data;
-  BdContext *self = g_task_get_source_object (task);
   Question *question = g_task_get_task_data (task);
   GError *error = NULL;
 
   question->validation = bd_identity_validate_finish (result, &question->calls, &error);
-  if (question->validation != NULL)
-    {
-      bd_context_service_answered (self, BD_SOURCE_NHI, BD_STATE_WHOLE, 0);
-      bd_job_next (task);
-      return;
-    }
-
-  if (g_error_matches (error, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NO_ANSWER))
-    bd_context_service_answered (self, BD_SOURCE_NHI, BD_STATE_NO_ANSWER, 0);
-  bd_job_fail (task, bd_app_error_take (error));
+  go_on (task, question->validation != NULL, error);
 }
 
 static void

@@ -9,23 +9,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-typedef struct {
-  char      *nhi;
-  GPtrArray *calls;            /* (element-type utf8) */
-  char      *correlation_id;   /* (nullable) */
-} Validate;
-
-static void
-validate_free (gpointer data)
-{
-  Validate *self = data;
-
-  g_free (self->nhi);
-  g_ptr_array_unref (self->calls);
-  g_free (self->correlation_id);
-  g_free (self);
-}
-
 /* Whether NHI itself speaks: its errors have codes of their own (NHI guide 1.6.5, errors). */
 static gboolean
 is_from_nhi (const BdPage *page)
@@ -49,9 +32,9 @@ is_unknown_question (const BdPage *page)
 }
 
 static BdValidation *
-read_answer (const Validate  *self,
-             const BdPage    *page,
-             GError         **error)
+read_answer (const BdIdentityQuestion  *self,
+             const BdPage              *page,
+             GError                   **error)
 {
   BdValidation *validation = NULL;
 
@@ -90,20 +73,7 @@ on_reply_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  Validate *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (BdReply) reply = bd_service_finish (BD_SERVICE (source), result, &error);
-
-  if (reply == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  bd_reply_add_calls (reply, self->calls);
-  self->correlation_id = g_strdup (reply->correlation_id);
-  bd_page_read_async (reply, g_task_get_cancellable (task), on_page_cb, g_object_ref (task));
+  bd_identity_question_read (user_data, BD_SERVICE (source), result, on_page_cb);
 }
 
 /**
@@ -133,21 +103,13 @@ bd_identity_validate_async (BdServices          *services,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   BdService *service;
-  Validate *self;
 
   g_return_if_fail (BD_IS_SERVICES (services));
   g_return_if_fail (nhi != NULL && name != NULL && born != NULL);
 
   g_task_set_source_tag (task, bd_identity_validate_async);
-  self = g_new0 (Validate, 1);
-  self->nhi = g_strdup (nhi);
-  self->calls = g_ptr_array_new_with_free_func (g_free);
-  g_task_set_task_data (task, self, validate_free);
-  service = bd_services_peek (services, BD_SOURCE_NHI);
-  if (service == NULL)
-    g_task_return_new_error (task, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NOT_SET_UP, "%s",
-                             _("This site has no NHI service."));
-  else
+  service = bd_identity_question_begin (task, services, nhi);
+  if (service != NULL)
     bd_service_validate_async (service, ticket, nhi, name, born, gender, cancellable, on_reply_cb, g_steal_pointer (&task));
 }
 
@@ -168,7 +130,7 @@ bd_identity_validate_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_async_result_is_tagged (result, bd_identity_validate_async), NULL);
 
   if (calls != NULL)
-    *calls = g_ptr_array_ref (((Validate *) g_task_get_task_data (G_TASK (result)))->calls);
+    *calls = g_ptr_array_ref (((BdIdentityQuestion *) g_task_get_task_data (G_TASK (result)))->calls);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -21,18 +21,14 @@ typedef struct {
   char       *correlation_id;  /* (nullable) */
 } Read;
 
-typedef struct {
-  GPtrArray  *calls;           /* (element-type utf8) */
-  char       *correlation_id;  /* (nullable) */
-} Match;
-
 /* helpers */
 
 static void
-match_free (gpointer data)
+question_free (gpointer data)
 {
-  Match *self = data;
+  BdIdentityQuestion *self = data;
 
+  g_free (self->nhi);
   g_ptr_array_unref (self->calls);
   g_free (self->correlation_id);
   g_free (self);
@@ -431,7 +427,7 @@ on_candidates_cb (GObject      *source,
                   gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Match *self = g_task_get_task_data (task);
+  BdIdentityQuestion *self = g_task_get_task_data (task);
   GError *error = NULL;
   BdPage *page = bd_page_read_finish (result, &error);
 
@@ -444,15 +440,34 @@ on_candidates_cb (GObject      *source,
   g_clear_pointer (&page, bd_page_free);
 }
 
-static void
-on_matched_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
+BdService *
+bd_identity_question_begin (GTask      *task,
+                            BdServices *services,
+                            const char *nhi)
 {
-  g_autoptr (GTask) task = user_data;
-  Match *self = g_task_get_task_data (task);
+  BdIdentityQuestion *self = g_new0 (BdIdentityQuestion, 1);
+  BdService *service = bd_services_peek (services, BD_SOURCE_NHI);
+
+  self->nhi = g_strdup (nhi);
+  self->calls = g_ptr_array_new_with_free_func (g_free);
+  g_task_set_task_data (task, self, question_free);
+  if (service == NULL)
+    g_task_return_new_error (task, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NOT_SET_UP, "%s",
+                             _("This site has no NHI service."));
+
+  return service;
+}
+
+void
+bd_identity_question_read (GTask               *task,
+                           BdService           *service,
+                           GAsyncResult        *result,
+                           GAsyncReadyCallback  on_page)
+{
+  g_autoptr (GTask) owned = task;
+  BdIdentityQuestion *self = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (BdReply) reply = bd_service_finish (BD_SERVICE (source), result, &error);
+  g_autoptr (BdReply) reply = bd_service_finish (service, result, &error);
 
   if (reply == NULL)
     {
@@ -462,7 +477,15 @@ on_matched_cb (GObject      *source,
 
   bd_reply_add_calls (reply, self->calls);
   self->correlation_id = g_strdup (reply->correlation_id);
-  bd_page_read_async (reply, g_task_get_cancellable (task), on_candidates_cb, g_object_ref (task));
+  bd_page_read_async (reply, g_task_get_cancellable (task), on_page, g_steal_pointer (&owned));
+}
+
+static void
+on_matched_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  bd_identity_question_read (user_data, BD_SERVICE (source), result, on_candidates_cb);
 }
 
 /**
@@ -490,20 +513,13 @@ bd_identity_match_async (BdServices          *services,
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   BdService *service;
-  Match *match;
 
   g_return_if_fail (BD_IS_SERVICES (services));
   g_return_if_fail (name != NULL && born != NULL);
 
   g_task_set_source_tag (task, bd_identity_match_async);
-  match = g_new0 (Match, 1);
-  match->calls = g_ptr_array_new_with_free_func (g_free);
-  g_task_set_task_data (task, match, match_free);
-  service = bd_services_peek (services, BD_SOURCE_NHI);
-  if (service == NULL)
-    g_task_return_new_error (task, BD_IDENTITY_ERROR, BD_IDENTITY_ERROR_NOT_SET_UP, "%s",
-                             _("This site has no NHI service."));
-  else
+  service = bd_identity_question_begin (task, services, NULL);
+  if (service != NULL)
     bd_service_match_async (service, ticket, name, born, gender, cancellable, on_matched_cb, g_steal_pointer (&task));
 }
 
@@ -524,7 +540,7 @@ bd_identity_match_finish (GAsyncResult  *result,
   g_return_val_if_fail (g_async_result_is_tagged (result, bd_identity_match_async), NULL);
 
   if (calls != NULL)
-    *calls = g_ptr_array_ref (((Match *) g_task_get_task_data (G_TASK (result)))->calls);
+    *calls = g_ptr_array_ref (((BdIdentityQuestion *) g_task_get_task_data (G_TASK (result)))->calls);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
