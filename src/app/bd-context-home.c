@@ -270,20 +270,6 @@ purge_free (Purge *purge)
 }
 
 static void
-on_purge_noted_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (!bd_access_note_finish (BD_ACCESS (source), result, &error))
-    g_task_return_error (task, bd_app_error_take (error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
 on_purged_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      data)
@@ -304,7 +290,7 @@ on_purged_cb (GObject      *source,
   bd_context_refresh_saved (self);
   event = bd_context_event_new (self, BD_ACT_PURGED, purge->nhi);
   event->outcome = g_strdup_printf ("done: %u parts", purge->n);
-  bd_access_note_async (self->access, event, NULL, on_purge_noted_cb, task);
+  bd_access_note_async (self->access, event, NULL, bd_context_on_noted_cb, task);
 }
 
 /* What cannot be written down is not done. */

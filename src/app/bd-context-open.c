@@ -308,20 +308,6 @@ bd_context_open_emergency_async (BdContext                *self,
     bd_context_check_passphrase_async (self, passphrase, cancellable, on_passphrase_checked_cb, task);
 }
 
-static void
-on_offer_noted_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (!bd_access_note_finish (BD_ACCESS (source), result, &error))
-    g_task_return_error (task, bd_app_error_take (error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
 /**
  * bd_context_note_offer_async:
  * @self: a context, signed in
@@ -357,7 +343,7 @@ bd_context_note_offer_async (BdContext           *self,
   event = bd_context_event_new (self, declined ? BD_ACT_EMERGENCY_DECLINED : BD_ACT_EMERGENCY_OFFERED, patient->nhi);
   event->identified_by = g_strdup (bd_identified_by_to_string (is_unconfirmed (patient) ? BD_IDENTIFIED_NOT_CONFIRMED : identified_by));
   event->outcome = g_strdup ("done");
-  bd_access_note_async (self->access, event, cancellable, on_offer_noted_cb, task);
+  bd_access_note_async (self->access, event, cancellable, bd_context_on_noted_cb, task);
 }
 
 /**

@@ -78,6 +78,7 @@ void          bd_context_say           (BdContext *self, const char *sentence);
 gboolean      bd_context_check_ready   (BdContext *self, GTask *task);
 BdAuditEvent *bd_context_event_new     (BdContext *self, BdAct act, const char *nhi) G_GNUC_WARN_UNUSED_RESULT;
 void          bd_context_note          (BdContext *self, BdAuditEvent *event);   /* takes event; nobody waits */
+void          bd_context_on_noted_cb   (GObject *source, GAsyncResult *result, gpointer data);   /* takes data, a task, which returns TRUE */
 void          bd_context_save_head     (BdContext *self);
 
 /* bd-context-start.c */

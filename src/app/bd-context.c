@@ -360,6 +360,21 @@ bd_context_note (BdContext    *self,
   bd_access_note_async (self->access, event, NULL, on_noted_cb, g_object_ref (self));
 }
 
+/* For bd_access_note_async() of a task whose work is done when it stands in the log: @data is the task, taken. */
+void
+bd_context_on_noted_cb (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (!bd_access_note_finish (BD_ACCESS (source), result, &error))
+    g_task_return_error (task, bd_app_error_take (error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
 static void
 on_head_saved_cb (GObject      *source,
                   GAsyncResult *result,

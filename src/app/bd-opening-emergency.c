@@ -44,20 +44,6 @@ bd_opening_get_offer (BdOpening *self)
   return bd_emergency_offer_new (self->record, self->offline, relationship, bd_clock_wall ());
 }
 
-static void
-on_offer_noted_cb (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (!bd_access_note_finish (BD_ACCESS (source), result, &error))
-    g_task_return_error (task, bd_app_error_take (error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
 /**
  * bd_opening_note_offer_async:
  * @self: an opening
@@ -84,7 +70,7 @@ bd_opening_note_offer_async (BdOpening           *self,
   event->nhis = g_strsplit (bd_record_get_patient (self->record)->nhi, " ", 1);
   bd_opening_fill_event (self, event);
   event->outcome = g_strdup ("done");
-  bd_access_note_async (self->context->access, event, cancellable, on_offer_noted_cb, task);
+  bd_access_note_async (self->context->access, event, cancellable, bd_context_on_noted_cb, task);
 }
 
 gboolean
