@@ -33,7 +33,7 @@ struct _BdRecordPage
   BdEmergency   *emergency;      /* (nullable) without an opening */
   guint          more_idle;
   guint          update_idle;
-  guint          stale;          /* what is to be shown anew: a bit for each section, and STALE_AROUND */
+  guint          stale;          /* what is to be shown anew: a bit for each section */
 
   /* Children */
   BdSectionCard *cards[BD_N_SECTIONS];
@@ -62,8 +62,7 @@ struct _BdRecordPage
 
 G_DEFINE_FINAL_TYPE (BdRecordPage, bd_record_page, GTK_TYPE_BOX)
 
-#define STALE_AROUND     (1u << BD_N_SECTIONS)
-#define STALE_EVERYTHING ((1u << (BD_N_SECTIONS + 1)) - 1)
+#define EVERY_SECTION ((1u << BD_N_SECTIONS) - 1)
 
 /* Reading order, and the column in the wide form. */
 static const struct { BdSectionKind kind; guint column; } order[] = {
@@ -287,7 +286,8 @@ update_cb (gpointer user_data)
 }
 
 /* Answers come in bursts (a saved copy is a dozen at once) and each touches the banner, the
- * strip and the findings: what is stale is shown anew once, before the next frame is drawn. */
+ * strip and the findings: those, and the sections that are stale, are shown anew once, before
+ * the next frame is drawn. */
 static void
 queue_update (BdRecordPage *self,
               guint         stale)
@@ -302,19 +302,19 @@ on_record_changed_cb (BdRecordPage *self,
                       guint         kind)
 {
   /* What the person allows is read from every answer. */
-  queue_update (self, STALE_AROUND | 1u << BD_SECTION_CONSENTS | (kind < BD_N_SECTIONS ? 1u << kind : 0));
+  queue_update (self, 1u << BD_SECTION_CONSENTS | (kind < BD_N_SECTIONS ? 1u << kind : 0));
 }
 
 static void
 on_patient_changed_cb (BdRecordPage *self)
 {
-  queue_update (self, STALE_AROUND);
+  queue_update (self, 0);
 }
 
 static void
 on_opening_changed_cb (BdRecordPage *self)
 {
-  queue_update (self, STALE_EVERYTHING);
+  queue_update (self, EVERY_SECTION);
 }
 
 static void
@@ -506,7 +506,7 @@ dismiss_delta_action (GtkWidget  *widget,
 
   if (self->scene.opening != NULL)
     bd_opening_dismiss_delta (self->scene.opening);
-  queue_update (self, STALE_EVERYTHING);
+  queue_update (self, EVERY_SECTION);
 }
 
 static void
